@@ -1,0 +1,5 @@
+"""The Streamlit script: `streamlit run app.py`, or `coach run`."""
+
+from coach.ui.app import main
+
+main()

@@ -1,0 +1,1 @@
+"""One vendor each; none knows another."""

@@ -1,0 +1,1 @@
+"""The record, in SQLite or Postgres, through SQLAlchemy."""

@@ -1,0 +1,96 @@
+"""What no grader needs to see: answers that are none, told apart before any model is called."""
+
+import re
+from collections import Counter
+
+from coach.domain.assessment import NotGraded
+from coach.domain.question import Question
+
+MAX_CHARACTERS = 20_000
+"""Longer answers are kept whole; a coach is given this much of them."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ORDERS = re.compile(
+    r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|earlier|all|your|the)\b.{0,40}"
+    r"\b(instructions?|prompts?|rules?|rubric|context|guidelines?)\b"
+    r"|\b(mark|grade|score|rate|give|award|set)\b.{0,40}\b(this|me|my|the|every|all|each)\b.{0,40}"
+    r"\b(covered|full (marks|credit)|10/10|100 ?%|as (correct|covered|strong|perfect)|(max|maximum|highest|perfect) "
+    r"(score|marks?|grade))\b"
+    r"|\b(you are|act as|pretend to be|role-?play)\b.{0,40}\b(now|grader|examiner|interviewer|assistant|evaluator)\b"
+    r"|\b(system|developer|assistant|tool)\s*(message|prompt|override)?\s*:\s*"
+    r"|<\|?/?(im_start|im_end|system|assistant|tool|answer|candidate)[^>]*>"
+    r"|\"(verdicts?|score|points)\"\s*:",
+    re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+
+
+def gate(question: Question, answer: str) -> NotGraded | None:
+    """Why the answer can't be graded, or None if a coach should see it."""
+    words = [word.casefold() for word in _WORD.findall(answer)]
+    if not words:
+        return _no("empty", "There were no words in that answer, so there is nothing to grade.")
+    if _is_gibberish(answer, words):
+        return _no("gibberish", "I couldn't read words in that answer. It is kept, and not graded.")
+    if _is_echo(question, words):
+        return _no("echo", "That repeats the question. Say what you would answer, in your own words.")
+    if _is_orders(answer):
+        return _no("instructions", "That gives me instructions instead of an answer, so I haven't graded it.")
+    if len(words) < 4:
+        return _no("too-short", "That is too short to judge. Say a sentence or two: what it is, and why.")
+    if _is_keyword_list(answer, words):
+        return _no("keywords", "Those are terms without a claim about them. Say what they do here, and why it matters.")
+    return None
+
+
+def without_orders(answer: str) -> str:
+    """The answer without the sentences that instruct a grader; what verdicts may rest on."""
+    return " ".join(part.strip() for part in _SENTENCE.findall(answer) if not _ORDERS.search(part))
+
+
+def _no(reason: str, message: str) -> NotGraded:
+    return NotGraded.model_validate({"reason": reason, "message": message, "retry": False})
+
+
+def _is_gibberish(answer: str, words: list[str]) -> bool:
+    if max(map(len, words)) > 60 and len(words) < 5:
+        return True
+    if len(words) >= 4 and Counter(words).most_common(1)[0][1] / len(words) > 0.6:
+        return True
+    latin = [word for word in words if word.isascii() and word.isalpha() and len(word) >= 4]
+    odd = sum(1 for word in latin if not re.search(r"[aeiouy]", word) or re.search(r"[^aeiouy]{6,}", word))
+    typed = re.search(r"(asdf|qwer|zxcv|hjkl|lorem ipsum)", answer.casefold()) is not None
+    return bool(latin) and (odd / len(latin) > 0.5 or (typed and len(words) < 12))
+
+
+def _is_echo(question: Question, words: list[str]) -> bool:
+    prompt = [word.casefold() for word in _WORD.findall(question.prompt)]
+    if len(words) > len(prompt) * 1.4 + 4:
+        return False
+    known = set(prompt)
+    new = [word for word in words if word not in known]
+    return len(words) >= 4 and len(new) / len(words) < 0.15
+
+
+def _is_orders(answer: str) -> bool:
+    parts = [part for part in _SENTENCE.findall(answer) if _WORD.search(part)]
+    rest = [part for part in parts if not _ORDERS.search(part)]
+    if len(rest) == len(parts):
+        return False
+    return len(_WORD.findall(" ".join(rest))) < 12
+
+
+def _is_keyword_list(answer: str, words: list[str]) -> bool:
+    parts = [part for part in re.split(r"[,;\n/|•·]+|\s[-–]\s|\.\s", answer) if _WORD.search(part)]
+    if len(parts) < 4:
+        return False
+    mean = len(words) / len(parts)
+    verbs = sum(1 for word in words if word in _VERBS)
+    return mean <= 3.2 and verbs / len(words) < 0.04
+
+
+_VERBS = frozenset(
+    "is are was were be been being has have had do does did will would can could should may might must i we you they it "
+    "use uses used using make makes let lets need needs because so if when then means keeps gives takes goes runs want "
+    "wants get gets put puts says happens fails waits sends reads writes stores returns".split()
+)

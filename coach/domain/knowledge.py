@@ -1,0 +1,41 @@
+"""Everything curated, in one value: syllabus, notes, questions, graded answers."""
+
+from collections.abc import Iterator, Mapping
+
+from coach.domain.base import Record
+from coach.domain.graded import GradedAnswer
+from coach.domain.note import Note, Passage
+from coach.domain.question import Level, Question
+from coach.domain.syllabus import Syllabus
+
+
+class Knowledge(Record):
+    """What the coach teaches from. Topics that are not written have neither note nor questions."""
+
+    syllabus: Syllabus
+    notes: Mapping[str, Note] = {}
+    questions: Mapping[str, Question] = {}
+    graded_answers: Mapping[str, tuple[GradedAnswer, ...]] = {}
+
+    def is_written(self, topic: str) -> bool:
+        """Whether the topic has a note and questions."""
+        return topic in self.notes and any(question.topic == topic for question in self.questions.values())
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage of every note, in the order of the syllabus."""
+        for topic in self.syllabus.topics():
+            if note := self.notes.get(topic.id):
+                yield from note.passages
+
+    def passage(self, passage: str) -> Passage:
+        """The passage with that id (`topic#anchor`); KeyError if there is none."""
+        topic, _, anchor = passage.partition("#")
+        return self.notes[topic].passage(anchor)
+
+    def questions_on(self, topic: str, level: Level | None = None) -> tuple[Question, ...]:
+        """The topic's questions, in the order of the bank; only those at `level` when it is given."""
+        return tuple(
+            question
+            for question in self.questions.values()
+            if question.topic == topic and (level is None or question.level is level)
+        )

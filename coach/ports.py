@@ -1,0 +1,199 @@
+"""What the flows need of the outside world: the smallest promises, as Protocols.
+
+Adapters keep them; the practice layer calls them; tests put other parts behind them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import Field
+
+from coach.domain.assessment import HeldBelief, Judgement, PointVerdict, Usage
+from coach.domain.base import Record
+from coach.domain.note import Passage
+from coach.domain.practice import Plan, Practice
+from coach.domain.question import Question
+
+
+class Hit(Record):
+    """A passage that was found."""
+
+    passage: Passage
+    score: float = Field(description="Higher is better; comparable within one search only.")
+
+
+class Retriever(Protocol):
+    """Finds the passages that bear on a text."""
+
+    def search(self, text: str, *, topic: str | None = None, k: int = 5) -> list[Hit]:
+        """Return up to `k` hits, best first; empty when nothing is relevant.
+
+        Raises RetrievalError if the index can't be read.
+        """
+
+
+class GradingTask(Record):
+    """An answer to be judged."""
+
+    question: Question = Field(description="The rubric; for a follow-up, of its target alone.")
+    answer: str
+    passages: tuple[Passage, ...] = ()
+    follow_up: str | None = Field(
+        default=None, description="What was asked, where it wasn't the question's own prompt."
+    )
+    said_before: str | None = Field(default=None, description="The answer to the question that the follow-up follows.")
+
+
+class Judged(Record):
+    """A judgement and where it came from."""
+
+    judgement: Judgement
+    graded_by: str = Field(description="`openai:<model>` or `embedded`.")
+    prompt_version: str = ""
+    usage: Usage | None = None
+
+
+class Exchange(Record):
+    """A question of the learner's own with the reply to it, earlier in the practice."""
+
+    question: str
+    reply: str
+
+
+class ReplyTask(Record):
+    """A learner's own question in mid-practice."""
+
+    asked: str
+    explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    about: Question | None = None
+    answer: str | None = Field(default=None, description="What the learner answered, if they have.")
+    passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
+    history: tuple[Exchange, ...] = ()
+
+
+class Reply(Record):
+    """The coach's reply to a learner's own question."""
+
+    text: str
+    citations: tuple[str, ...] = Field(default=(), description="Ids of passages, all of them among those given.")
+    by: str
+    usage: Usage | None = None
+
+
+class Coach(Protocol):
+    """Whoever judges answers and converses."""
+
+    @property
+    def name(self) -> str:
+        """What is written on the record: `openai:<model>` or `embedded`."""
+
+    @property
+    def suggests(self) -> bool:
+        """Whether its verdicts are suggestions that the learner confirms."""
+
+    def judge(self, task: GradingTask, watch: Callable[[Judgement], None]) -> Judged:
+        """Judge an answer, calling `watch` with all that has arrived so far whenever more arrives.
+
+        What `watch` raises (Stopped) ends the work. Raises ModelError or CannotGrade.
+        """
+
+    def reply(self, task: ReplyTask, watch: Callable[[str], None]) -> Reply:
+        """Answer a learner's question from the passages, calling `watch` with the whole text so far.
+
+        When no passage bears on the question, it says so. Raises ModelError; what `watch` raises ends the work.
+        """
+
+
+class Progress(Record):
+    """How far a piece of work has come: what a screen shows while it runs."""
+
+    job: str
+    owner: str = Field(description="The process and thread that work on it.")
+    stage: str = Field(default="", description="In plain words, such as “reading your answer”.")
+    verdicts: tuple[PointVerdict, ...] = ()
+    held: tuple[HeldBelief, ...] = ()
+    text: str = ""
+    at: datetime = Field(description="The last sign of life.")
+    stopping: bool = Field(default=False, description="The learner pressed Stop.")
+
+
+class PracticeLine(Record):
+    """A practice in a list."""
+
+    id: str
+    plan: Plan
+    created_at: datetime
+    ended_at: datetime | None
+    updated_at: datetime
+    questions: int = Field(description="Turns that are no follow-ups.")
+    answers: int
+    score: float | None = Field(description="Mean over the graded questions; None without any.")
+    topics: tuple[str, ...] = ()
+
+
+class Store(Protocol):
+    """The record: practices by learner, and the work in progress. Every method raises StoreError if it can't."""
+
+    def create(self, practice: Practice) -> None:
+        """Keep a new practice."""
+
+    def practice(self, practice: str, learner: str) -> Practice:
+        """The practice; NotFound if there is none or it is somebody else's."""
+
+    def update(self, practice: str, learner: str, change: Callable[[Practice], Practice]) -> Practice:
+        """Read, change, write as one transaction that excludes others, in other processes too.
+
+        `change` is pure and may raise NotNow, which is passed on and leaves all as it was. NotFound as in `practice`.
+        """
+
+    def revision(self, practice: str) -> int:
+        """A number that grows with every change of the practice; 0 if there is no such practice. Cheap."""
+
+    def practices(self, learner: str, *, limit: int = 20, before: datetime | None = None) -> Sequence[PracticeLine]:
+        """The learner's practices, the last changed first; only those changed before `before` when it is given."""
+
+    def last_asked(self, learner: str) -> Mapping[str, datetime]:
+        """For every question that the learner was ever asked, when it was last."""
+
+    def preference(self, learner: str, key: str) -> str | None:
+        """What `prefer` kept under the key."""
+
+    def prefer(self, learner: str, key: str, value: str) -> None:
+        """Keep a small choice of the learner's, such as the level."""
+
+    def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
+        """Take the job unless somebody has it and gave a sign of life since `stale_before`. True if it is ours now."""
+
+    def write_progress(self, progress: Progress) -> bool:
+        """Write how far the job has come. False (and nothing written) if it was stopped or isn't `progress.owner`'s."""
+
+    def progress(self, job: str) -> Progress | None:
+        """How far the job has come, or None if nobody works on it."""
+
+    def progresses(self, jobs: Iterable[str]) -> Mapping[str, Progress]:
+        """The same for many jobs in one read."""
+
+    def stop(self, job: str) -> None:
+        """Ask whoever has the job to stop. Nothing happens if nobody does."""
+
+    def release(self, job: str, owner: str) -> None:
+        """Give the job back; nothing happens if it isn't `owner`'s."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The time, with its zone."""
+
+
+class Embedding(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def id(self) -> str:
+        """Model and version, fit for a folder's name: an index built with another id isn't comparable."""
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One vector a text, in order. Raises RetrievalError if it can't."""

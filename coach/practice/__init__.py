@@ -1,0 +1,1 @@
+"""The flows: what happens when a learner answers, asks, skips."""

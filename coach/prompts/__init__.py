@@ -1,0 +1,1 @@
+"""Prompt text as typed functions, beside the reply models."""
