@@ -1,6 +1,7 @@
 """Everything curated, in one value: syllabus, notes, questions, graded answers."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from coach.domain.base import Record
 from coach.domain.graded import GradedAnswer
@@ -17,9 +18,16 @@ class Knowledge(Record):
     questions: Mapping[str, Question] = {}
     graded_answers: Mapping[str, tuple[GradedAnswer, ...]] = {}
 
+    @cached_property
+    def _by_topic(self) -> Mapping[str, tuple[Question, ...]]:
+        found: dict[str, list[Question]] = {}
+        for question in self.questions.values():
+            found.setdefault(question.topic, []).append(question)
+        return {topic: tuple(questions) for topic, questions in found.items()}
+
     def is_written(self, topic: str) -> bool:
         """Whether the topic has a note and questions."""
-        return topic in self.notes and any(question.topic == topic for question in self.questions.values())
+        return topic in self.notes and topic in self._by_topic
 
     def passages(self) -> Iterator[Passage]:
         """Every passage of every note, in the order of the syllabus."""
@@ -34,8 +42,4 @@ class Knowledge(Record):
 
     def questions_on(self, topic: str, level: Level | None = None) -> tuple[Question, ...]:
         """The topic's questions, in the order of the bank; only those at `level` when it is given."""
-        return tuple(
-            question
-            for question in self.questions.values()
-            if question.topic == topic and (level is None or question.level is level)
-        )
+        return tuple(question for question in self._by_topic.get(topic, ()) if level is None or question.level is level)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -75,15 +75,18 @@ class Reveal(Record):
     at: datetime
 
 
-class LateAnswer(Record):
-    """Words that arrived when the question had been answered already, say from a second tab. Kept, not graded."""
+class Remark(Record):
+    """The learner's words that are not graded: kept, since nothing typed is ever lost."""
 
-    kind: Literal["late-answer"] = "late-answer"
+    kind: Literal["remark"] = "remark"
+    why: Literal["request", "late", "withdrawn"] = Field(
+        description="A request such as “I don't know”; an answer that came when there was one; one that was replaced."
+    )
     text: str
     at: datetime
 
 
-Entry = Hint | Aside | Reveal | LateAnswer
+Entry = Annotated[Hint | Aside | Reveal | Remark, Field(discriminator="kind")]
 
 
 class TurnState(StrEnum):
@@ -229,9 +232,11 @@ def answered(practice: Practice, turn: str, text: str, at: datetime) -> Practice
     return practice.replace(current.model_copy(update={"answer": Answer(text=text, at=at)}))
 
 
-def arrived_late(practice: Practice, turn: str, text: str, at: datetime) -> Practice:
-    """The practice with words kept that came when the turn had been answered already."""
-    return _with_entry(practice, turn, LateAnswer(text=text, at=at))
+def remarked(
+    practice: Practice, turn: str, text: str, at: datetime, why: Literal["request", "late", "withdrawn"]
+) -> Practice:
+    """The practice with words kept that are not graded."""
+    return _with_entry(practice, turn, Remark(text=text, at=at, why=why))
 
 
 def assessed(practice: Practice, turn: str, outcome: Assessment | NotGraded) -> Practice:
@@ -257,7 +262,7 @@ def withdrawn(practice: Practice, turn: str) -> Practice:
     current = practice.turn(turn)
     if current.state is not TurnState.NOT_GRADED or current.answer is None or current.outcome is None:
         raise NotNow("This answer has been graded already.")
-    kept = LateAnswer(text=current.answer.text, at=current.answer.at)
+    kept = Remark(why="withdrawn", text=current.answer.text, at=current.answer.at)
     return practice.replace(
         current.model_copy(
             update={

@@ -1,0 +1,113 @@
+"""What to ask next. Pure: the same history and the same seed choose the same question."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from coach.domain.assessment import LOST, Verdict
+from coach.domain.knowledge import Knowledge
+from coach.domain.practice import MAX_DEPTH, AskedFollowUp, Plan, Practice, Turn
+from coach.domain.question import FollowUp, Level, Question
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_LEVELS = list(Level)
+
+
+def topics_of(knowledge: Knowledge, plan: Plan) -> tuple[str, ...]:
+    """Ids of the written topics that the plan draws from, in the order of the syllabus."""
+    return tuple(
+        topic.id
+        for section in knowledge.syllabus.sections
+        if not plan.sections or section.id in plan.sections
+        for topic in section.topics
+        if (not plan.topics or topic.id in plan.topics) and knowledge.is_written(topic.id)
+    )
+
+
+def next_question(
+    knowledge: Knowledge, practice: Practice, last_asked: Mapping[str, datetime] | None = None
+) -> Question | None:
+    """The next question of a conversation, or None if the plan has nothing left that wasn't asked in this practice.
+
+    Topics interleave: the one asked about least in this practice comes first, never the same twice running while there
+    is another. Within it the question at the plan's level that this learner hasn't seen, or saw longest ago; other
+    levels only when those at the level are used up.
+    """
+    seen_before = last_asked or {}
+    here = [turn.question for turn in practice.turns]
+    topics = topics_of(knowledge, practice.plan)
+    left = {topic: _left(knowledge.questions_on(topic), here) for topic in topics}
+    candidates = [topic for topic in topics if left[topic]]
+    if not candidates:
+        return None
+    level = practice.plan.level
+    at_level = [topic for topic in candidates if any(question.level is level for question in left[topic])]
+    candidates = at_level or candidates
+    dice = random.Random(f"{practice.id}:{len(here)}")  # noqa: S311 - a shuffle, not a secret
+    shuffled = dice.sample(candidates, len(candidates))
+    times = {topic: sum(turn.topic == topic for turn in practice.turns if not turn.follow_up) for topic in candidates}
+    last = practice.turns[-1].topic if practice.turns else None
+    topic = min(
+        shuffled,
+        key=lambda one: (one == last, times[one], _most_recent(left[one], seen_before)),
+    )
+    return min(
+        dice.sample(left[topic], len(left[topic])),
+        key=lambda question: (_distance(question.level, level), seen_before.get(question.id, _NEVER)),
+    )
+
+
+def _left(questions: Iterable[Question], asked: Sequence[str]) -> list[Question]:
+    return [question for question in questions if question.id not in asked]
+
+
+def _most_recent(questions: Iterable[Question], seen: Mapping[str, datetime]) -> datetime:
+    return min((seen.get(question.id, _NEVER) for question in questions), default=_NEVER)
+
+
+def _distance(one: Level, other: Level) -> int:
+    return abs(_LEVELS.index(one) - _LEVELS.index(other))
+
+
+def chain_of(practice: Practice, turn: Turn) -> tuple[Turn, ...]:
+    """The turn's main question with the follow-ups under it, in order."""
+    root = turn.follow_up.of if turn.follow_up else turn.id
+    return tuple(one for one in practice.turns if one.id == root or (one.follow_up and one.follow_up.of == root))
+
+
+def best_verdicts(chain: Sequence[Turn]) -> dict[str, Verdict]:
+    """For every key point of a main question, its last verdict in the chain: a follow-up can earn a point back."""
+    verdicts: dict[str, Verdict] = {}
+    for turn in chain:
+        if turn.assessment:
+            verdicts.update({one.key_point: one.verdict for one in turn.assessment.verdicts})
+    return verdicts
+
+
+def next_follow_up(practice: Practice, question: Question) -> AskedFollowUp | None:
+    """The follow-up to the last turn: on the heaviest key point not yet made, at most two deep, no words twice.
+
+    `question` is the main question with its whole rubric. The coach's own follow-up, where it gave one, goes before
+    the rubric's.
+    """
+    turn = practice.open_turn
+    if turn is None or turn.assessment is None or turn.assessment.suggested:
+        return None
+    chain = chain_of(practice, turn)
+    depth = len(chain)
+    if depth > MAX_DEPTH:
+        return None
+    verdicts = best_verdicts(chain)
+    used = {one.follow_up.ask for one in chain if one.follow_up}
+    offers: list[FollowUp] = [one for one in (turn.assessment.follow_up,) if one]
+    offers += [one for one in question.follow_ups if one.ask not in used]
+    digging = {one.follow_up.target for one in chain if one.follow_up}
+    points = sorted(
+        (point for point in question.key_points if verdicts.get(point.id, Verdict.COVERED) is not Verdict.COVERED),
+        key=lambda point: (point.id in digging, verdicts[point.id] not in LOST, not point.core, -point.weight),
+    )
+    for point in points:
+        for offer in offers:
+            if offer.targets == point.id and offer.ask not in used:
+                return AskedFollowUp(of=chain[0].id, depth=depth, target=point.id, ask=offer.ask)
+    return None
