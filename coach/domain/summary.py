@@ -40,7 +40,9 @@ class Summary(Record):
     not_graded: int = Field(ge=0)
     skipped: int = Field(ge=0)
     gave_up: int = Field(ge=0)
-    score: float | None = Field(default=None, ge=0, le=1, description="Mean over graded main questions, as first answered.")
+    score: float | None = Field(
+        default=None, ge=0, le=1, description="Mean over graded main questions, as first answered."
+    )
     band: Band | None = None
     strengths: tuple[Strength, ...] = ()
     study: tuple[ToStudy, ...] = ()
@@ -63,14 +65,14 @@ def summarise(practice: Practice, knowledge: Knowledge) -> Summary:
         chain = [one for one in chain_of(practice, turn) if one.state is not TurnState.SUGGESTED]
         final = best_verdicts(chain)
         first = best_verdicts([turn])
-        earned_back += sum(
-            final[point] is Verdict.COVERED and first[point] is not Verdict.COVERED for point in first
-        )
+        earned_back += sum(final[point] is Verdict.COVERED and first[point] is not Verdict.COVERED for point in first)
         quotes = _quotes(chain)
         for point in question.key_points:
             verdict = final.get(point.id, Verdict.MISSING)
             if verdict is Verdict.COVERED:
-                strengths.append((point.weight, Strength(question=question.id, claim=point.claim, quote=quotes.get(point.id, ""))))
+                strengths.append(
+                    (point.weight, Strength(question=question.id, claim=point.claim, quote=quotes.get(point.id, "")))
+                )
             elif verdict in LOST:
                 wrong = verdict is Verdict.CONTRADICTED
                 study.append(
@@ -106,7 +108,9 @@ def summarise(practice: Practice, knowledge: Knowledge) -> Summary:
 
 
 def _quotes(chain: list[Turn]) -> dict[str, str]:
-    return {one.key_point: one.quote for turn in chain if turn.assessment for one in turn.assessment.verdicts if one.quote}
+    return {
+        one.key_point: one.quote for turn in chain if turn.assessment for one in turn.assessment.verdicts if one.quote
+    }
 
 
 def _spread(study: list[ToStudy]) -> list[ToStudy]:
@@ -121,6 +125,8 @@ def _spread(study: list[ToStudy]) -> list[ToStudy]:
 def _next_topics(practice: Practice, knowledge: Knowledge, study: list[ToStudy]) -> tuple[str, ...]:
     """The weakest topic of this practice, then a written one that it didn't touch, in the order of the syllabus."""
     touched = {turn.topic for turn in practice.turns}
-    fresh = [topic.id for topic in knowledge.syllabus.topics() if topic.id not in touched and knowledge.is_written(topic.id)]
+    fresh = [
+        topic.id for topic in knowledge.syllabus.topics() if topic.id not in touched and knowledge.is_written(topic.id)
+    ]
     weakest = [study[0].topic] if study else []
     return tuple(dict.fromkeys([*weakest, *fresh[:1]]))

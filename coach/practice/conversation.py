@@ -1,0 +1,367 @@
+"""The conversation: what each of the learner's moves does to the practice, and what the coach does next.
+
+Every move is one transaction on the store; the slow moves (grading, replying) are then handed to the worker. So the
+record is right at every moment, whoever watches it.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+
+
+from coach.domain.assessment import Assessment, NotGraded, Verdict
+from coach.domain.base import Record
+from coach.domain.choosing import next_follow_up, next_question
+from coach.domain.intent import Wish, read_intent
+from coach.domain.knowledge import Knowledge
+from coach.domain.practice import (
+    Aside,
+    Plan,
+    Practice,
+    Turn,
+    TurnState,
+    answered,
+    asked,
+    asked_back,
+    assessed,
+    closed,
+    ended,
+    hinted,
+    remarked,
+    reopened,
+    replied,
+    revealed,
+    settled,
+    withdrawn,
+)
+from coach.domain.question import Question
+from coach.errors import ContentError, NotNow
+from coach.ports import Clock, Coach, Progress, Retriever, Store
+from coach.practice.grading import grade, not_graded, rubric_of, task_words
+from coach.practice.replying import reply
+from coach.practice.worker import Reporter, Worker
+
+log = logging.getLogger(__name__)
+
+EXPLAIN = "Explain what this question is about."
+
+
+class Told(Record):
+    """What came of the learner's words."""
+
+    wish: Wish
+    notice: str = ""
+
+
+class Conversation:
+    """Leads practices. One for the whole process; thread-safe, since all state is the store's."""
+
+    def __init__(
+        self,
+        *,
+        knowledge: Knowledge,
+        retriever: Retriever,
+        store: Store,
+        clock: Clock,
+        coach: Coach,
+        fallback: Coach,
+        worker: Worker,
+    ) -> None:
+        self.knowledge = knowledge
+        self.store = store
+        self.coach = coach
+        self.fallback = fallback
+        """The coach that needs no model: what “grade offline” grades with."""
+        self.worker = worker
+        self._retriever = retriever
+        self._clock = clock
+
+    # -- a practice ---------------------------------------------------------------------------------------------------
+
+    def start(self, learner: str, plan: Plan) -> Practice:
+        """A new practice with its first question asked. ContentError if the plan has no questions."""
+        practice = Practice(id=secrets.token_urlsafe(9), learner=learner, plan=plan, created_at=self._clock.now())
+        practice = self._ask_next(practice)
+        if not practice.turns:
+            raise ContentError("None of the chosen topics is written yet. Choose others.")
+        self.store.create(practice)
+        return practice
+
+    def end(self, practice: str, learner: str) -> Practice:
+        """End the practice; work in progress is stopped, and what it was for stays ungraded."""
+        current = self.store.practice(practice, learner)
+        for job in jobs_of(current):
+            self.store.stop(job)
+        return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
+
+    # -- the learner's moves ------------------------------------------------------------------------------------------
+
+    def say(self, practice: str, learner: str, turn: str, text: str) -> Told:
+        """Take what the learner typed while that turn was on the table, and do what they want."""
+        intent = read_intent(text)
+        current = self.store.practice(practice, learner).turn(turn)
+        if intent.wish is Wish.ANSWER:
+            if current.state in {TurnState.ASKED, TurnState.NOT_GRADED}:
+                return self._answer(practice, learner, turn, intent.text)
+            if current.state is TurnState.SUGGESTED:
+                self.ask(practice, learner, turn, intent.text)
+                return Told(wish=Wish.ASK)
+            return self._late(practice, learner, turn, intent.text)
+        if intent.wish is Wish.ASK:
+            if not intent.text.strip():
+                return Told(wish=Wish.HELP, notice="Put your question after /ask.")
+            self.ask(practice, learner, turn, intent.text)
+        elif intent.wish is Wish.EXPLAIN:
+            self.explain(practice, learner, turn)
+        elif intent.wish is Wish.END:
+            self.end(practice, learner)
+        elif intent.wish is not Wish.HELP:
+            if not text.lstrip().startswith("/"):
+                now = self._clock.now()
+                self.store.update(practice, learner, lambda one: remarked(one, turn, text, now, "request"))
+            if intent.wish is Wish.DONT_KNOW:
+                return self._dont_know(practice, learner, turn)
+            if intent.wish is Wish.HINT:
+                return Told(wish=Wish.HINT, notice=self.hint(practice, learner, turn))
+            if intent.wish is Wish.SKIP:
+                self.skip(practice, learner, turn)
+            elif intent.wish is Wish.MODEL_ANSWER:
+                self.reveal(practice, learner, turn)
+        return Told(wish=intent.wish)
+
+    def hint(self, practice: str, learner: str, turn: str) -> str:
+        """Give the next hint. Returns what to say when there is none left, else an empty text."""
+        current = self.store.practice(practice, learner).turn(turn)
+        question = self.question(current)
+        if len(current.hints) >= len(question.hints):
+            return "That was the last hint for this question. Say what you can, or see the model answer."
+        text, now = question.hints[len(current.hints)], self._clock.now()
+        self.store.update(
+            practice, learner, lambda one: one if text in one.turn(turn).hints else hinted(one, turn, text, now)
+        )
+        return ""
+
+    def skip(self, practice: str, learner: str, turn: str) -> Practice:
+        """Leave the question, without a mark, and ask the next."""
+        return self.store.update(practice, learner, lambda one: self._ask_next(closed(one, turn, "skipped")))
+
+    def reveal(self, practice: str, learner: str, turn: str) -> Practice:
+        """Show the model answer. Before an answer this closes the question and asks the next."""
+        now = self._clock.now()
+
+        def change(one: Practice) -> Practice:
+            shown = revealed(one, turn, now)
+            if shown.ended_at or shown.turn(turn).state is not TurnState.ASKED:
+                return shown
+            return self._ask_next(closed(shown, turn, "gave-up"))
+
+        return self.store.update(practice, learner, change)
+
+    def ask(self, practice: str, learner: str, turn: str, text: str) -> None:
+        """Put a question to the coach; the reply comes from the notes."""
+        self._ask_back(practice, learner, turn, Aside(id=secrets.token_hex(4), question=text, at=self._clock.now()))
+
+    def explain(self, practice: str, learner: str, turn: str) -> None:
+        """Have the passages that the question rests on explained."""
+        aside = Aside(id=secrets.token_hex(4), question=EXPLAIN, explain=True, at=self._clock.now())
+        self._ask_back(practice, learner, turn, aside)
+
+    def confirm(self, practice: str, learner: str, turn: str, corrections: Mapping[str, Verdict]) -> Practice:
+        """Settle suggested verdicts, with the learner's corrections, and go on."""
+
+        def change(one: Practice) -> Practice:
+            current = one.turn(turn)
+            return self._go_on(settled(one, rubric_of(self.question(current), current), turn, corrections))
+
+        return self.store.update(practice, learner, change)
+
+    def retry(self, practice: str, learner: str, turn: str, *, offline: bool = False) -> None:
+        """Grade an answer again that was not graded, or whose grading was cut off."""
+
+        def change(one: Practice) -> Practice:
+            return reopened(one, turn) if one.turn(turn).state is TurnState.NOT_GRADED else one
+
+        current = self.store.update(practice, learner, change)
+        self._start_grading(current, turn, self.fallback if offline else self.coach)
+
+    def retry_aside(self, practice: str, learner: str, turn: str, aside: str) -> None:
+        """Ask the coach again what it could not reply to."""
+
+        def change(one: Practice) -> Practice:
+            return replied(one, turn, one.turn(turn).aside(aside).model_copy(update={"failed": None}))
+
+        self._start_reply(self.store.update(practice, learner, change), turn, aside)
+
+    def stop(self, practice: str, learner: str) -> Practice:
+        """Stop what the coach is working on in this practice."""
+        current = self.store.practice(practice, learner)
+        for job in jobs_of(current):
+            self.store.stop(job)
+        return self.store.update(practice, learner, self._without_pending)
+
+    # -- what a screen asks -------------------------------------------------------------------------------------------
+
+    def question(self, turn: Turn) -> Question:
+        """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
+        try:
+            return self.knowledge.questions[turn.question]
+        except KeyError:
+            raise ContentError(
+                f"The question “{turn.question}” is no longer in the knowledge. The record keeps your answer."
+            ) from None
+
+    def working(self, practice: Practice) -> Mapping[str, Progress]:
+        """The live jobs of the practice, by key."""
+        found = self.store.progresses(jobs_of(practice))
+        return {key: progress for key, progress in found.items() if self.worker.is_alive(progress)}
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _answer(self, practice: str, learner: str, turn: str, text: str) -> Told:
+        now = self._clock.now()
+
+        def change(one: Practice) -> Practice:
+            if one.turn(turn).state is TurnState.NOT_GRADED:
+                one = withdrawn(one, turn)
+            return answered(one, turn, text, now)
+
+        try:
+            current = self.store.update(practice, learner, change)
+        except NotNow:
+            return self._late(practice, learner, turn, text)
+        self._start_grading(current, turn, self.coach)
+        return Told(wish=Wish.ANSWER)
+
+    def _late(self, practice: str, learner: str, turn: str, text: str) -> Told:
+        now = self._clock.now()
+
+        def change(one: Practice) -> Practice:
+            current = one.turn(turn)
+            same = current.answer is not None and current.answer.text == text
+            return one if same else remarked(one, turn, text, now, "late")
+
+        self.store.update(practice, learner, change)
+        return Told(wish=Wish.ANSWER, notice="This question had been answered already; your words are kept beside it.")
+
+    def _dont_know(self, practice: str, learner: str, turn: str) -> Told:
+        """First a hint; with none left, the model answer, and on to the next question."""
+        current = self.store.practice(practice, learner).turn(turn)
+        if current.follow_up is None and not current.hints and self.question(current).hints:
+            self.hint(practice, learner, turn)
+            return Told(wish=Wish.HINT)
+        self.reveal(practice, learner, turn)
+        return Told(wish=Wish.MODEL_ANSWER)
+
+    def _start_grading(self, practice: Practice, turn: str, coach: Coach) -> None:
+        def job(reporter: Reporter) -> None:
+            self._grade(practice.id, practice.learner, turn, coach, reporter.report)
+
+        self.worker.start(grading_job(turn), job, stage="reading your answer")
+
+    def _grade(self, practice: str, learner: str, turn: str, coach: Coach, report: Callable[..., None]) -> None:
+        current = self.store.practice(practice, learner)
+        one = current.turn(turn)
+        if one.state is not TurnState.ANSWERED or one.answer is None:
+            return
+        outcome: Assessment | NotGraded
+        try:
+            outcome = grade(
+                rubric_of(self.question(one), one),
+                one.answer.text,
+                coach=coach,
+                knowledge=self.knowledge,
+                retriever=self._retriever,
+                report=report,
+                **task_words(current, one),
+            )
+        except Exception:
+            log.exception("grading failed in a way that nobody foresaw")
+            outcome = not_graded(
+                "interrupted", "Something went wrong on our side while grading. Your answer is kept; try again.", coach
+            )
+        self._keep(practice, learner, lambda now: self._go_on(assessed(now, turn, outcome)))
+
+    def _ask_back(self, practice: str, learner: str, turn: str, aside: Aside) -> None:
+        current = self.store.update(practice, learner, lambda one: asked_back(one, turn, aside))
+        self._start_reply(current, turn, aside.id)
+
+    def _start_reply(self, practice: Practice, turn: str, aside: str) -> None:
+        def job(reporter: Reporter) -> None:
+            current = self.store.practice(practice.id, practice.learner)
+            one = current.turn(turn)
+            try:
+                done = reply(
+                    current,
+                    one,
+                    one.aside(aside),
+                    self.question(one),
+                    coach=self.coach,
+                    knowledge=self.knowledge,
+                    retriever=self._retriever,
+                    report=reporter.report,
+                )
+            except Exception:
+                log.exception("replying failed in a way that nobody foresaw")
+                done = one.aside(aside).model_copy(update={"failed": "Something went wrong on our side. Try again."})
+            self._keep(practice.id, practice.learner, lambda now: _still_open(now, turn, done))
+
+        self.worker.start(reply_job(turn, aside), job, stage="looking up the notes")
+
+    def _keep(self, practice: str, learner: str, change: Callable[[Practice], Practice]) -> None:
+        try:
+            self.store.update(practice, learner, change)
+        except NotNow:
+            log.info("the practice had moved on; what came late is dropped")
+
+    def _go_on(self, practice: Practice) -> Practice:
+        """After a turn was decided: the follow-up or the next question, unless the learner has to act first."""
+        turn = practice.open_turn
+        if turn is None or turn.state is not TurnState.GRADED:
+            return practice
+        if follow_up := next_follow_up(practice, self.question(turn)):
+            return asked(
+                practice, self.question(turn), self._clock.now(), turn=secrets.token_hex(6), follow_up=follow_up
+            )
+        return self._ask_next(practice)
+
+    def _ask_next(self, practice: Practice) -> Practice:
+        question = next_question(self.knowledge, practice, self.store.last_asked(practice.learner))
+        if question is None:
+            return ended(practice, self._clock.now()) if practice.turns else practice
+        return asked(practice, question, self._clock.now(), turn=secrets.token_hex(6))
+
+    def _without_pending(self, practice: Practice) -> Practice:
+        for turn in practice.turns:
+            if turn.state is TurnState.ANSWERED:
+                stopped = not_graded("stopped", "You stopped the grading. Your answer is kept.", self.coach)
+                practice = assessed(practice, turn.id, stopped)
+            for entry in turn.entries:
+                if isinstance(entry, Aside) and entry.is_open:
+                    practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))
+        return practice
+
+
+def grading_job(turn: str) -> str:
+    """The key of the job that grades that turn."""
+    return f"grade:{turn}"
+
+
+def reply_job(turn: str, aside: str) -> str:
+    """The key of the job that replies to that aside."""
+    return f"reply:{turn}:{aside}"
+
+
+def jobs_of(practice: Practice) -> tuple[str, ...]:
+    """Keys of all that the practice waits for."""
+    jobs: list[str] = []
+    for turn in practice.turns[-3:]:
+        if turn.state is TurnState.ANSWERED:
+            jobs.append(grading_job(turn.id))
+        jobs += [reply_job(turn.id, one.id) for one in turn.entries if isinstance(one, Aside) and one.is_open]
+    return tuple(jobs)
+
+
+def _still_open(practice: Practice, turn: str, aside: Aside) -> Practice:
+    if not practice.turn(turn).aside(aside.id).is_open:
+        raise NotNow("The reply was stopped.")
+    return replied(practice, turn, aside)
