@@ -324,6 +324,15 @@ def replied(practice: Practice, turn: str, aside: Aside) -> Practice:
     return practice.replace(current.model_copy(update={"entries": entries}))
 
 
+def replanned(practice: Practice, plan: Plan) -> Practice:
+    """The practice drawing from another plan; an open question that nothing was said to is taken back."""
+    _going_on(practice)
+    last = practice.open_turn
+    untouched = last is not None and last.state is TurnState.ASKED and not last.entries and not last.follow_up
+    turns = practice.turns[:-1] if untouched else practice.turns
+    return practice.model_copy(update={"plan": plan, "turns": turns})
+
+
 def ended(practice: Practice, at: datetime) -> Practice:
     """The practice, ended; ending twice changes nothing."""
     return practice if practice.ended_at else practice.model_copy(update={"ended_at": at})

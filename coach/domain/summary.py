@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from coach.domain.assessment import LOST, Band, Verdict, band_of, score_of
+from coach.domain.assessment import LOST, Band, Verdict, band_of
 from coach.domain.base import Record
 from coach.domain.choosing import best_verdicts, chain_of
 from coach.domain.knowledge import Knowledge

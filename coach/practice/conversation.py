@@ -7,12 +7,12 @@ record is right at every moment, whoever watches it.
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-
+from datetime import datetime
 
 from coach.domain.assessment import Assessment, NotGraded, Verdict
 from coach.domain.base import Record
 from coach.domain.choosing import next_follow_up, next_question
-from coach.domain.intent import Wish, read_intent
+from coach.domain.intent import Intent, Wish, read_intent
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import (
     Aside,
@@ -29,6 +29,7 @@ from coach.domain.practice import (
     hinted,
     remarked,
     reopened,
+    replanned,
     replied,
     revealed,
     settled,
@@ -43,6 +44,7 @@ from coach.practice.worker import Reporter, Worker
 
 log = logging.getLogger(__name__)
 
+_REQUESTS = frozenset({Wish.DONT_KNOW, Wish.HINT, Wish.SKIP, Wish.MODEL_ANSWER})
 EXPLAIN = "Explain what this question is about."
 
 
@@ -87,6 +89,20 @@ class Conversation:
         self.store.create(practice)
         return practice
 
+    def replan(self, practice: str, learner: str, plan: Plan) -> Practice:
+        """Draw the coming questions from another plan; a question that nothing was said to is replaced at once.
+
+        ContentError, and nothing changed, if the plan has no questions left.
+        """
+
+        def change(one: Practice) -> Practice:
+            other = replanned(one, plan)
+            if next_question(self.knowledge, other) is None:
+                raise ContentError("None of the chosen topics has questions that are written and not asked yet.")
+            return self._ask_next(other) if len(other.turns) < len(one.turns) else other
+
+        return self.store.update(practice, learner, change)
+
     def end(self, practice: str, learner: str) -> Practice:
         """End the practice; work in progress is stopped, and what it was for stays ungraded."""
         current = self.store.practice(practice, learner)
@@ -99,35 +115,37 @@ class Conversation:
     def say(self, practice: str, learner: str, turn: str, text: str) -> Told:
         """Take what the learner typed while that turn was on the table, and do what they want."""
         intent = read_intent(text)
-        current = self.store.practice(practice, learner).turn(turn)
+        state = self.store.practice(practice, learner).turn(turn).state
         if intent.wish is Wish.ANSWER:
-            if current.state in {TurnState.ASKED, TurnState.NOT_GRADED}:
-                return self._answer(practice, learner, turn, intent.text)
-            if current.state is TurnState.SUGGESTED:
+            if state is TurnState.SUGGESTED:
                 self.ask(practice, learner, turn, intent.text)
                 return Told(wish=Wish.ASK)
-            return self._late(practice, learner, turn, intent.text)
-        if intent.wish is Wish.ASK:
-            if not intent.text.strip():
-                return Told(wish=Wish.HELP, notice="Put your question after /ask.")
-            self.ask(practice, learner, turn, intent.text)
-        elif intent.wish is Wish.EXPLAIN:
-            self.explain(practice, learner, turn)
-        elif intent.wish is Wish.END:
-            self.end(practice, learner)
-        elif intent.wish is not Wish.HELP:
-            if not text.lstrip().startswith("/"):
-                now = self._clock.now()
-                self.store.update(practice, learner, lambda one: remarked(one, turn, text, now, "request"))
-            if intent.wish is Wish.DONT_KNOW:
+            return self._answer(practice, learner, turn, intent.text)
+        if intent.wish is Wish.ASK and not intent.text.strip():
+            return Told(wish=Wish.HELP, notice="Put your question after /ask.")
+        if intent.wish in _REQUESTS and not text.lstrip().startswith("/"):
+            now = self._clock.now()
+            self.store.update(practice, learner, lambda one: remarked(one, turn, text, now, "request"))
+        return self._do(intent, practice, learner, turn)
+
+    def _do(self, intent: Intent, practice: str, learner: str, turn: str) -> Told:
+        notice = ""
+        match intent.wish:
+            case Wish.ASK:
+                self.ask(practice, learner, turn, intent.text)
+            case Wish.EXPLAIN:
+                self.explain(practice, learner, turn)
+            case Wish.END:
+                self.end(practice, learner)
+            case Wish.DONT_KNOW:
                 return self._dont_know(practice, learner, turn)
-            if intent.wish is Wish.HINT:
-                return Told(wish=Wish.HINT, notice=self.hint(practice, learner, turn))
-            if intent.wish is Wish.SKIP:
+            case Wish.HINT:
+                notice = self.hint(practice, learner, turn)
+            case Wish.SKIP:
                 self.skip(practice, learner, turn)
-            elif intent.wish is Wish.MODEL_ANSWER:
+            case Wish.MODEL_ANSWER:
                 self.reveal(practice, learner, turn)
-        return Told(wish=intent.wish)
+        return Told(wish=intent.wish, notice=notice)
 
     def hint(self, practice: str, learner: str, turn: str) -> str:
         """Give the next hint. Returns what to say when there is none left, else an empty text."""
@@ -200,6 +218,10 @@ class Conversation:
         return self.store.update(practice, learner, self._without_pending)
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The time, by the clock that the record goes by."""
+        return self._clock.now()
 
     def question(self, turn: Turn) -> Question:
         """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""

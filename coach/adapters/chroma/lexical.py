@@ -1,0 +1,109 @@
+"""The lexical half: BM25 over the same documents, in memory, ready at once.
+
+Robertson and Zaragoza, “The Probabilistic Relevance Framework: BM25 and Beyond” (2009), as `bm25s` computes it. Words
+are not stemmed: no stemmer is among the dependencies, and the dense half sees through endings.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from coach.adapters.chroma.corpus import Corpus
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SHORTEST_PART = 3
+
+
+def terms(text: str) -> Iterator[str]:
+    """The words to search by, lower case; a stop word written in capitals is code (`FOR UPDATE`) and stays.
+
+    A name in camel case counts as itself and as its parts, so that “stateful set” finds `StatefulSet`.
+    """
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        if lower in STOP_WORDS and not (len(word) > 1 and word.isupper()):
+            continue
+        yield lower
+        parts = _HUMP.findall(word)
+        if len(parts) > 1:
+            yield from (part.lower() for part in parts if len(part) >= _SHORTEST_PART)
+
+
+class Lexical:
+    """BM25 and idf coverage over a corpus. Read-only once made, so threads may share it."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        import bm25s
+        import numpy as np
+
+        self._corpus = corpus
+        self._topics = np.array([passage.topic for passage in corpus.passages])
+        documents = [list(terms(document)) for document in corpus.documents]
+        found: dict[str, set[int]] = {}
+        for index, words in enumerate(documents):
+            for word in words:
+                found.setdefault(word, set()).add(index)
+        self._found = {word: np.array(sorted(indices)) for word, indices in found.items()}
+        self._bm25 = bm25s.BM25()
+        if found:
+            self._bm25.index(documents, show_progress=False)
+
+    def search(self, text: str, *, topic: str | None, k: int) -> list[tuple[str, float]]:
+        """Ids of the passages that share a word with the text, with their BM25 scores, best first."""
+        import numpy as np
+
+        known = [word for word in terms(text) if word in self._found]
+        if not known:
+            return []
+        scores = self._bm25.get_scores(known) * self._within(topic)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [(self._corpus.ids[index], float(scores[index])) for index in order if scores[index] > 0]
+
+    def coverage(self, text: str, *, topic: str | None = None) -> float:
+        """The largest share of the text's words, weighted by idf, that one passage has: 0 to 1."""
+        import numpy as np
+
+        weights = {word: self._idf(word) for word in terms(text)}
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        shared = np.zeros(len(self._corpus.ids))
+        for word, weight in weights.items():
+            if word in self._found:
+                shared[self._found[word]] += weight
+        return float((shared * self._within(topic)).max() / total)
+
+    def _within(self, topic: str | None) -> "NDArray[np.float64]":
+        import numpy as np
+
+        if topic is None:
+            return np.ones(len(self._topics))
+        within: NDArray[np.float64] = (self._topics == topic).astype(np.float64)
+        return within
+
+    def _idf(self, word: str) -> float:
+        count = len(self._found.get(word, ()))
+        return math.log(1 + (len(self._corpus.ids) - count + 0.5) / (count + 0.5))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP_WORDS = _words(
+    """a about after again all also always am an and any are aren as at be because been before being both but by can
+    could couldn d did didn do does doesn doing don down each even ever every few for from get gets getting give go goes
+    going got had has have having he her here hers him his how i if in into is isn it its itself just keep keeps know let
+    like ll look m make makes many may me mean might more most much must my need never no nor not now of off on once one
+    only or other our ours out over own please put re really s same say says see she should so some someone something
+    somebody still such sure t take tell than thanks that the their theirs them then there these they thing things think
+    this those though to too under until up us use used using v ve very want wants was wasn way we well were what when
+    where whether which while who whom whose why will with won would you your yours yet"""
+)
+"""Function words and the small talk around a question: they tell no passage from another."""

@@ -1,0 +1,138 @@
+"""The coach that a language model is."""
+
+import logging
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+
+from coach.adapters.openai.budget import Budget, Fitted
+from coach.adapters.openai.client import ChatClient, Completion, Limits
+from coach.adapters.openai.pace import Pace
+from coach.adapters.openai.partial import Unreadable, so_far, whole, without_thinking
+from coach.adapters.openai.price import priced
+from coach.domain.assessment import Judgement, Usage
+from coach.errors import CannotGrade, ModelUnavailable
+from coach.ports import GradingTask, Judged, Reply, ReplyTask
+from coach.prompts import grading, replying
+from coach.prompts.message import Message
+
+_log = logging.getLogger(__name__)
+_ELIDED = "Your answer was longer than this model can read, so its middle was left out of this grading."
+_LONGEST_REPAIR = 8_000
+
+
+class OpenAICoach:
+    """Any model that speaks OpenAI's Chat Completions. Thread-safe.
+
+    `context` and `reply` are in tokens: what the model can read and write in all, and what of it a reply may take.
+    `ranks` is a folder that tiktoken's ranks may be unpacked into. `kept` remembers, for longer than the process if it
+    is such a mapping, what each server can do. `every` is the least number of seconds between two calls of a watch.
+    """
+
+    suggests = False
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        ranks: Path,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        context: int = 16_000,
+        reply: int = 4_000,
+        limits: Limits | None = None,
+        kept: MutableMapping[str, str] | None = None,
+        every: float = 0.1,
+    ) -> None:
+        self.name = f"openai:{model}"
+        self._client = ChatClient(model, base_url=base_url, api_key=api_key, limits=limits, kept=kept)
+        self._budget = Budget(model, context=context, reply=reply, ranks=ranks)
+        self._reply = reply
+        self._every = every
+
+    def judge(self, task: GradingTask, watch: Callable[[Judgement], None]) -> Judged:
+        """Judge an answer; one that can't be read is asked for once more. Raises ModelError or CannotGrade."""
+        fitted = self._budget.fit(task, grading.messages)
+        self._note(fitted)
+        pace = Pace(watch, Judgement(), self._every)
+        first = self._grade(fitted.messages, task, pace)
+        usages = [first.usage]
+        try:
+            judgement = _read(first, task)
+        except Unreadable as problem:
+            _log.info("%s: the reply can't be used: %s", self.name, problem)
+            again = grading.repair(fitted.task, first.text[:_LONGEST_REPAIR], str(problem))
+            second = self._grade(again, task, pace)
+            usages.append(second.usage)
+            try:
+                judgement = _read(second, task)
+            except Unreadable as still:
+                raise CannotGrade(
+                    f"The model replied twice without a grade that can be used: {still} Your answer is kept and not "
+                    "graded. Try again, or grade it offline."
+                ) from None
+        if fitted.elided:
+            judgement = judgement.model_copy(update={"feedback": f"{judgement.feedback} {_ELIDED}".strip()})
+        pace.end(judgement)
+        return Judged(
+            judgement=judgement,
+            graded_by=self.name,
+            prompt_version=grading.VERSION,
+            usage=self._priced(usages),
+        )
+
+    def reply(self, task: ReplyTask, watch: Callable[[str], None]) -> Reply:
+        """Answer a learner's question from the passages. Raises ModelError."""
+        fitted = self._budget.fit(task, replying.messages)
+        self._note(fitted)
+        sent = {passage.id for passage in fitted.task.passages}
+        pace = Pace(watch, "", self._every)
+        completion = self._client.complete(
+            fitted.messages,
+            lambda text: pace.tell(lambda: replying.cited_so_far(without_thinking(text), sent).lstrip()),
+            limit=self._reply,
+            temperature=0.3,
+        )
+        if completion.cut:
+            raise ModelUnavailable(completion.cut)
+        text, citations = replying.cited(without_thinking(completion.text).strip(), sent)
+        if not text:
+            raise ModelUnavailable("The model sent an empty reply. What you wrote is kept. Try again.")
+        if completion.finish == "length":
+            text += " …"
+        pace.end(text)
+        return Reply(text=text, citations=citations, by=self.name, usage=self._priced([completion.usage]))
+
+    def _grade(self, messages: list[Message], task: GradingTask, pace: Pace[Judgement]) -> Completion:
+        return self._client.complete(
+            messages,
+            lambda text: pace.tell(lambda: so_far(text, task.question)),
+            limit=self._reply,
+            schema=grading.schema(),
+        )
+
+    def _note(self, fitted: Fitted[GradingTask] | Fitted[ReplyTask]) -> None:
+        if fitted.left_out:
+            _log.warning("%s: to fit the context, left out %s", self.name, ", ".join(fitted.left_out))
+
+    def _priced(self, usages: list[Usage | None]) -> Usage | None:
+        """The sum, priced; None if any of the calls wasn't reported, for half a sum would look like a whole."""
+        total = Usage()
+        for usage in usages:
+            if usage is None:
+                return None
+            total += usage
+        return priced(total, self._client.model, self._client.base_url)
+
+
+def _read(completion: Completion, task: GradingTask) -> Judgement:
+    try:
+        return whole(completion.text, task.question)
+    except Unreadable:
+        if completion.cut:
+            raise ModelUnavailable(completion.cut) from None
+        if completion.finish == "length":
+            raise CannotGrade(
+                "The model's reply was cut at its length limit, before the grade was whole. Your answer is kept and "
+                "not graded. Allow longer replies, or grade it offline."
+            ) from None
+        raise

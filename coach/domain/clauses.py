@@ -1,0 +1,98 @@
+"""A text in sentences and clauses, and where each stands in it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MIN_WORDS = 4
+"""A shorter clause is read together with its neighbour."""
+MAX_WORDS = 45
+"""Speech without full stops is cut here, so that one sentence can't swallow an answer."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)[.!?…]+[\"'”’)\]]*(?=\s|$)"
+    r"|\n\s*\n|\n(?=\s*(?:[-*•+]|\d+[.)])\s)|\n?^\s*```.*$\n?",
+    re.MULTILINE,
+)
+_CLAUSE_END = re.compile(
+    r"[;:,](?=\s)|\s[-–—]+(?=\s)|—"
+    r"|\s(?=(?:but|because|so|while|whereas|although|though|unless|otherwise|instead|and|or|which|since|then)\s)",
+    re.IGNORECASE,
+)
+
+
+class Span(NamedTuple):
+    """A piece of a text, from `start` up to `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The piece itself."""
+        return text[self.start : self.end]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, with one kind of apostrophe."""
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences, list items and lines between blank lines, in order; those without a word are left out.
+
+    A line break alone ends nothing. A run of more than `MAX_WORDS` words is cut between clauses, or failing that
+    between words.
+    """
+    found = []
+    for span in _pieces(text, Span(0, len(text)), _SENTENCE_END):
+        if len(_WORD.findall(text, *span)) <= MAX_WORDS:
+            found.append(span)
+        else:
+            found.extend(_packed(text, clauses(text, span)))
+    return found
+
+
+def clauses(text: str, sentence: Span) -> list[Span]:
+    """The clauses of a sentence, in order; one shorter than `MIN_WORDS` words goes with the one before it."""
+    merged: list[Span] = []
+    for piece in _pieces(text, sentence, _CLAUSE_END):
+        short = merged and min(_count(text, piece), _count(text, merged[-1])) < MIN_WORDS
+        if short:
+            merged[-1] = Span(merged[-1].start, piece.end)
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _count(text: str, span: Span) -> int:
+    return len(_WORD.findall(text, *span))
+
+
+def _pieces(text: str, within: Span, boundary: re.Pattern[str]) -> Iterator[Span]:
+    start = within.start
+    ends = [match.end() for match in boundary.finditer(text, within.start, within.end)]
+    for end in (*ends, within.end):
+        piece = text[start:end]
+        if _WORD.search(piece):
+            left = len(piece) - len(piece.lstrip())
+            yield Span(start + left, start + len(piece.rstrip()))
+        start = end
+
+
+def _packed(text: str, pieces: list[Span]) -> Iterator[Span]:
+    """The pieces joined as far as `MAX_WORDS` allows, and cut where one alone is longer."""
+    joined: Span | None = None
+    for piece in pieces:
+        if joined and _count(text, Span(joined.start, piece.end)) <= MAX_WORDS:
+            joined = Span(joined.start, piece.end)
+            continue
+        if joined:
+            yield joined
+        joined = piece
+        while _count(text, joined) > MAX_WORDS:
+            cut = list(_WORD.finditer(text, *joined))[MAX_WORDS].start()
+            yield Span(joined.start, joined.start + len(text[joined.start : cut].rstrip()))
+            joined = Span(cut, joined.end)
+    if joined:
+        yield joined

@@ -1,0 +1,125 @@
+"""An assessment as HTML: key points one line each, each opening on its evidence; feedback; band; number last."""
+
+from collections.abc import Callable, Sequence
+
+from coach.domain.assessment import Assessment, HeldBelief, PointVerdict, points_to_next_band
+from coach.domain.knowledge import Knowledge
+from coach.domain.note import Passage
+from coach.domain.question import Question
+from coach.ui.markup import BANDS, SYMBOLS, Span, markdown, plain
+
+LinkNote = Callable[[Passage], str]
+
+
+def spans_of(verdicts: Sequence[PointVerdict], question: Question) -> list[Span]:
+    """Where the answer earned its verdicts, numbered as the key points are."""
+    numbers = {point.id: number for number, point in enumerate(question.key_points)}
+    return [
+        Span(*verdict.span, number=numbers[verdict.key_point], verdict=verdict.verdict)
+        for verdict in verdicts
+        if verdict.span and verdict.key_point in numbers
+    ]
+
+
+def points_html(
+    question: Question, verdicts: Sequence[PointVerdict], knowledge: Knowledge, *, live: bool = False
+) -> str:
+    """The list of key points. While `live`, those not decided yet are shown without giving the claim away."""
+    by_id = {verdict.key_point: verdict for verdict in verdicts}
+    items: list[str] = []
+    for number, point in enumerate(question.key_points):
+        verdict = by_id.get(point.id)
+        if verdict is None:
+            items.append('<li class="point undecided"><span class="tick">·</span><span class="skeleton"></span></li>')
+            continue
+        symbol, word = SYMBOLS[verdict.verdict]
+        sure = "" if verdict.confidence is None or verdict.by == "self" else f" · {verdict.confidence:.0%} sure"
+        head = (
+            f'<span class="tick" aria-hidden="true">{symbol}</span>'
+            f'<span class="claim">{plain(point.claim)}</span>'
+            f'<span class="word">{word}{sure}</span>'
+        )
+        classes = f"point v-{verdict.verdict} p{number}"
+        if live:
+            items.append(f'<li class="{classes}"><div class="line">{head}</div></li>')
+        else:
+            items.append(
+                f'<li class="{classes}"><details><summary class="line">{head}</summary>'
+                f'<div class="why">{_evidence(verdict, knowledge)}</div></details></li>'
+            )
+    return f'<ul class="points">{"".join(items)}</ul>'
+
+
+def _evidence(verdict: PointVerdict, knowledge: Knowledge) -> str:
+    parts: list[str] = []
+    if verdict.quote:
+        parts.append(f'<p class="quote">You said: “{plain(verdict.quote)}”</p>')
+    if verdict.why:
+        parts.append(f"<p>{plain(verdict.why)}</p>")
+    if verdict.suggested is not None and verdict.suggested is not verdict.verdict:
+        parts.append(f'<p class="quiet">The coach had suggested “{SYMBOLS[verdict.suggested][1]}”; you decided.</p>')
+    if verdict.passage:
+        parts.append(passage_html(verdict.passage, knowledge))
+    return "".join(parts)
+
+
+def passage_html(name: str, knowledge: Knowledge, *, heading: bool = True) -> str:
+    """A passage in place, with its sources linked; empty if it is gone from the notes."""
+    try:
+        passage = knowledge.passage(name)
+    except KeyError:
+        return ""
+    note = knowledge.notes[passage.topic]
+    title = f"{note.title} · {passage.heading}"
+    head = (
+        f'<p class="from"><a href="/notes?topic={passage.topic}#{passage.anchor}" target="_self">{plain(title)}</a></p>'
+    )
+    return f'<div class="passage">{head if heading else ""}{markdown(note.linked(passage))}</div>'
+
+
+def held_html(question: Question, held: Sequence[HeldBelief]) -> str:
+    """Misconceptions that the answer holds, each with what is true."""
+    items: list[str] = []
+    for belief in held:
+        try:
+            known = question.misconception(belief.misconception)
+        except KeyError:
+            continue
+        items.append(
+            f'<li><p class="quote">You said: “{plain(belief.quote)}”</p>'
+            f"<p><strong>What is true:</strong> {plain(known.correction)}</p></li>"
+        )
+    return f'<ul class="held">{"".join(items)}</ul>' if items else ""
+
+
+def verdict_html(question: Question, assessment: Assessment) -> str:
+    """The band in words, what the next one would take, and the number, last and small."""
+    parts = [f'<span class="band">{BANDS[assessment.band]}</span>']
+    if (step := points_to_next_band(question, assessment)) is not None:
+        band, needed = step
+        claims = [question.key_point(one).claim.rstrip(".") for one in needed[:2]]
+        more = f" and {len(needed) - 2} more" if len(needed) > 2 else ""
+        parts.append(f'<span class="next">{BANDS[band]} would take: {plain("; ".join(claims))}{more}.</span>')
+    parts.append(f'<span class="score">{assessment.score:.2f}</span>')
+    return f'<p class="verdict">{" ".join(parts)}</p>'
+
+
+def graded_by_html(assessment: Assessment) -> str:
+    """Who graded, with which prompt, at what cost: for the record behind “More”."""
+    who = {"self": "you, from the embedded coach's suggestions", "embedded": "the embedded coach"}.get(
+        assessment.graded_by, assessment.graded_by
+    )
+    rows = [("Graded by", who), ("Rubric", assessment.rubric_hash)]
+    if assessment.prompt_version:
+        rows.append(("Prompt", assessment.prompt_version))
+    if assessment.seconds is not None:
+        rows.append(("Time", f"{assessment.seconds:.1f} s"))
+    if assessment.usage:
+        usage = assessment.usage
+        rows.append(("Tokens", f"{usage.prompt_tokens:,} in, {usage.completion_tokens:,} out"))
+        if usage.cost_usd is not None:
+            rows.append(("Cost", f"${usage.cost_usd:.4f}"))
+    if assessment.voided:
+        rows.append(("Evidence that did not hold", ", ".join(assessment.voided)))
+    cells = "".join(f"<dt>{plain(name)}</dt><dd>{plain(value)}</dd>" for name, value in rows)
+    return f'<dl class="record">{cells}</dl>'

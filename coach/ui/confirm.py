@@ -1,0 +1,60 @@
+"""“Did you say this?”: the embedded coach's suggestions, pre-ticked, for the learner to confirm or correct."""
+
+import streamlit as st
+
+from coach.bootstrap import App
+from coach.domain.assessment import Assessment, Verdict
+from coach.domain.practice import Practice, Turn
+from coach.domain.question import Question
+from coach.ui.assessment import passage_html
+from coach.ui.markup import SYMBOLS, plain
+
+WORDS = {
+    Verdict.COVERED: "✓ Yes",
+    Verdict.PARTIAL: "◐ Partly",
+    Verdict.MISSING: "○ No",
+    Verdict.CONTRADICTED: "✗ The opposite",
+}
+
+
+def confirm(app: App, practice: Practice, turn: Turn, rubric: Question) -> None:
+    """Draw the suggestions and, on the click, settle them."""
+    assessment = turn.assessment
+    assert isinstance(assessment, Assessment)
+    with st.form(f"confirm:{turn.id}", border=False):
+        st.html(
+            '<article class="msg coach" aria-label="Assessment"><p><strong>Did you say this?</strong></p>'
+            '<p class="quiet">I compared words and meaning, so these are suggestions. Correct what I got wrong; '
+            "what you decide is what counts.</p></article>"
+        )
+        chosen: dict[str, Verdict] = {}
+        for number, point in enumerate(rubric.key_points):
+            verdict = next(one for one in assessment.verdicts if one.key_point == point.id)
+            sure = f" · {verdict.confidence:.0%} sure" if verdict.confidence is not None else ""
+            quote = f'<p class="quote">“{plain(verdict.quote)}”</p>' if verdict.quote else ""
+            passage = passage_html(verdict.passage, app.knowledge) if verdict.passage else ""
+            st.html(
+                f'<div class="msg suggestion p{number}" id="claim-{turn.id}-{number}"><p>{plain(point.claim)}</p>{quote}'
+                f'<details class="source"><summary>My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note</summary>'
+                f"{passage}</details></div>"
+            )
+            picked = st.segmented_control(
+                f"Did you say: {point.claim}",
+                list(Verdict),
+                default=verdict.verdict,
+                required=True,
+                format_func=lambda one: WORDS[one],
+                label_visibility="collapsed",
+                key=f"verdict:{turn.id}:{point.id}",
+            )
+            chosen[point.id] = picked or verdict.verdict
+        if assessment.feedback:
+            st.html(f'<article class="msg coach feedback"><p>{plain(assessment.feedback)}</p></article>')
+        if st.form_submit_button("Confirm and go on", type="primary"):
+            corrections = {
+                one.key_point: chosen[one.key_point]
+                for one in assessment.verdicts
+                if chosen[one.key_point] is not one.verdict
+            }
+            app.conversation.confirm(practice.id, practice.learner, turn.id, corrections)
+            st.rerun()

@@ -1,0 +1,45 @@
+"""What is being worked on: a fragment that shows what the store has, a few times a second.
+
+The worker writes, the store keeps, this only looks; so a click, a page change or a reload disturbs nothing.
+"""
+
+import streamlit as st
+
+from coach.bootstrap import App
+from coach.domain.practice import Practice
+from coach.domain.transcript import Message
+from coach.practice.conversation import grading_job, jobs_of, reply_job
+from coach.practice.grading import rubric_of
+from coach.ui.messages import aside_html, waiting_html
+
+LOOK = 0.25
+"""Seconds between looks while something is being worked on."""
+GLANCE = 3.0
+"""Seconds between looks for what another tab has done."""
+
+
+def watch(app: App, practice: Practice, revision: int, waiting: list[Message]) -> None:
+    """Draw the waiting messages until their work is done, or keep an eye on other tabs when there are none."""
+    working = bool(app.conversation.working(practice))
+    st.fragment(_look, run_every=LOOK if working else GLANCE)(app, practice, revision, waiting, working=working)
+
+
+def _look(app: App, practice: Practice, revision: int, waiting: list[Message], *, working: bool) -> None:
+    progresses = app.store.progresses(jobs_of(practice))
+    alive = {key: one for key, one in progresses.items() if app.worker.is_alive(one)}
+    if app.store.revision(practice.id) != revision or working != bool(alive):
+        st.rerun()
+    for message in waiting:
+        turn = message.turn
+        question = app.conversation.question(turn)
+        if message.kind == "waiting" and (progress := alive.get(grading_job(turn.id))):
+            st.html(
+                f'<section class="graded">{waiting_html(turn, rubric_of(question, turn), progress, app.knowledge)}</section>'
+            )
+        elif message.entry is not None:
+            aside = turn.entries[message.entry]
+            if aside.kind == "aside" and (progress := alive.get(reply_job(turn.id, aside.id))):
+                st.html(aside_html(aside, app.knowledge, progress))
+    if alive and st.button("Stop", key=f"stop:{practice.id}"):
+        app.conversation.stop(practice.id, practice.learner)
+        st.rerun()

@@ -1,0 +1,257 @@
+"""Practice: the chat."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from coach.bootstrap import App
+from coach.domain.intent import COMMANDS, Wish
+from coach.domain.practice import Plan, Practice, Turn, TurnState
+from coach.domain.question import Level
+from coach.domain.transcript import Message, transcript
+from coach.errors import ContentError, NotFound, NotNow
+from coach.practice.conversation import grading_job
+from coach.practice.grading import rubric_of
+from coach.ui import session
+from coach.ui.confirm import confirm
+from coach.ui.controls import coach_line, plan_line
+from coach.ui.live import watch
+from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
+from coach.ui.summary import draw_summary
+
+OPENING = "I ask, you answer in your own words, and I show which key points you made. Take your time."
+HELP = {
+    Wish.HINT: "a hint",
+    Wish.SKIP: "leave this question",
+    Wish.MODEL_ANSWER: "show the model answer",
+    Wish.EXPLAIN: "explain what the question is about",
+    Wish.ASK: "ask the coach something, as in `/ask why does jitter help?`",
+    Wish.END: "end the practice",
+    Wish.HELP: "this list",
+}
+
+
+def draw(app: App, learner: str) -> None:
+    """Draw the practice that the address names, or the one to go on with."""
+    practice = _current(app, learner)
+    session.show_practice(practice.id)
+    revision = app.store.revision(practice.id)
+    if (plan := plan_line(app, practice)) is not None:
+        _replan(app, practice, plan)
+    if notice := session.told():
+        st.info(notice)
+    _draw_messages(app, practice, revision)
+    if practice.ended_at is not None:
+        draw_summary(app, practice)
+        return
+    turn = practice.open_turn
+    if turn is not None:
+        _draw_actions(app, practice, turn)
+        _draw_input(app, practice, turn)
+    coach_line(app)
+
+
+# -- which practice ---------------------------------------------------------------------------------------------------
+
+
+def _current(app: App, learner: str) -> Practice:
+    if (topic := session.take_from_address("topic")) is not None:
+        return _fresh(app, learner, Plan(level=_level(app, learner), topics=(topic,)))
+    if (named := session.practice_id()) is not None:
+        try:
+            return app.store.practice(named, learner)
+        except NotFound:
+            session.leave_practice()
+            session.tell("That practice isn't on your record, so here is your latest one.")
+    lines = app.store.practices(learner, limit=1)
+    if lines and lines[0].ended_at is None:
+        practice = app.store.practice(lines[0].id, learner)
+        if app.conversation.now() - lines[0].updated_at > timedelta(hours=1) and practice.turns[0].answer:
+            session.tell("Here is where you left off. Everything that you said is below.")
+        return practice
+    return _fresh(app, learner, Plan(level=_level(app, learner)))
+
+
+def _fresh(app: App, learner: str, plan: Plan) -> Practice:
+    """A new practice; the latest is used again if nothing was said in it yet and it is of the same plan."""
+    lines = app.store.practices(learner, limit=1)
+    if lines and lines[0].ended_at is None and lines[0].answers == 0 and lines[0].plan == plan:
+        return app.store.practice(lines[0].id, learner)
+    return app.conversation.start(learner, plan)
+
+
+def _level(app: App, learner: str) -> Level:
+    kept = app.store.preference(learner, "level")
+    return Level(kept) if kept in set(Level) else Level.MID
+
+
+def _replan(app: App, practice: Practice, plan: Plan) -> None:
+    app.store.prefer(practice.learner, "level", plan.level)
+    try:
+        replaced = app.conversation.replan(practice.id, practice.learner, plan)
+    except ContentError as error:
+        session.tell(str(error))
+    else:
+        session.show_practice(replaced.id)
+    st.rerun()
+
+
+# -- the chat ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_messages(app: App, practice: Practice, revision: int) -> None:
+    messages = transcript(practice)
+    count = session.shown_messages(practice.id)
+    if len(messages) > count:
+        st.button(
+            f"Show earlier ({len(messages) - count})", type="tertiary", on_click=session.show_more, args=(practice.id,)
+        )
+    else:
+        st.html(coach_says(f'<p class="opening">{OPENING}</p>'))
+    waiting: list[Message] = []
+    working = app.conversation.working(practice)
+    for message in messages[-count:]:
+        if _is_being_worked_on(message, set(working)):
+            waiting.append(message)
+        else:
+            _draw_message(app, practice, message)
+    watch(app, practice, revision, waiting)
+
+
+def _is_being_worked_on(message: Message, jobs: set[str]) -> bool:
+    turn = message.turn
+    if message.kind in {"answer", "waiting"} and turn.state is TurnState.ANSWERED:
+        return grading_job(turn.id) in jobs
+    if message.kind == "aside-reply" and message.entry is not None:
+        entry = turn.entries[message.entry]
+        return entry.kind == "aside" and entry.is_open and any(job.endswith(f":{entry.id}") for job in jobs)
+    return False
+
+
+def _draw_message(app: App, practice: Practice, message: Message) -> None:
+    turn = message.turn
+    try:
+        question = app.conversation.question(turn)
+    except ContentError as error:
+        if message.kind == "question":
+            st.html(lost_html(turn, error))
+        return
+    rubric = rubric_of(question, turn)
+    if message.kind == "answer":
+        graded = turn.state in {TurnState.GRADED, TurnState.NOT_GRADED}
+        outcome = outcome_html(turn, rubric, question, app.knowledge) if graded else ""
+        st.html(f'<section class="graded">{answer_html(turn, rubric)}{outcome}</section>')
+    elif message.kind == "outcome":
+        if turn.state is TurnState.SUGGESTED:
+            confirm(app, practice, turn, rubric)
+        elif turn.state is TurnState.NOT_GRADED and turn == practice.open_turn:
+            _draw_retry(app, practice, turn)
+    elif message.kind == "waiting":
+        _draw_interrupted(app, practice, turn)
+    elif message.kind == "aside-reply":
+        _draw_aside(app, practice, message)
+    else:
+        st.html(message_html(message, question, rubric, app.knowledge))
+
+
+def _draw_aside(app: App, practice: Practice, message: Message) -> None:
+    turn = message.turn
+    assert message.entry is not None
+    aside = turn.entries[message.entry]
+    assert aside.kind == "aside"
+    question = app.conversation.question(turn)
+    if aside.is_open:
+        st.html(coach_says("<p>The reply was cut off. Your question is kept.</p>", kind="not-graded"))
+    else:
+        st.html(message_html(message, question, question, app.knowledge))
+    if (aside.is_open or aside.failed) and st.button("Ask again", key=f"again:{aside.id}"):
+        app.conversation.retry_aside(practice.id, practice.learner, turn.id, aside.id)
+        st.rerun()
+
+
+def _draw_interrupted(app: App, practice: Practice, turn: Turn) -> None:
+    st.html(coach_says("<p>The grading was cut off before it was done. Your answer is kept.</p>", kind="not-graded"))
+    _draw_retry(app, practice, turn)
+
+
+def _draw_retry(app: App, practice: Practice, turn: Turn) -> None:
+    outcome = turn.outcome
+    if outcome is not None and outcome.kind == "not-graded" and not outcome.retry:
+        return
+    with st.container(horizontal=True):
+        if st.button("Retry", key=f"retry:{turn.id}", type="primary"):
+            app.conversation.retry(practice.id, practice.learner, turn.id)
+            st.rerun()
+        if not app.coach.suggests and st.button("Grade with the embedded coach instead", key=f"offline:{turn.id}"):
+            app.conversation.retry(practice.id, practice.learner, turn.id, offline=True)
+            st.rerun()
+
+
+# -- the learner's moves ----------------------------------------------------------------------------------------------
+
+
+def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
+    """Hint · Ask something · Explain · Model answer · Skip · End: what fits where the turn stands."""
+    conversation, args = app.conversation, (practice.id, practice.learner, turn.id)
+    asking = session.asking()
+    with st.container(horizontal=True, key="actions", gap="small"):
+        if turn.state is TurnState.ASKED:
+            hints_left = len(conversation.question(turn).hints) - len(turn.hints)
+            if hints_left > 0 and turn.follow_up is None:
+                _move("Hint", lambda: conversation.hint(*args))
+            _move("Skip", lambda: conversation.skip(*args))
+        if st.button("Back to answering" if asking else "Ask something", type="tertiary", key="ask"):
+            session.set_asking(not asking)
+            st.rerun()
+        _move("Explain", lambda: conversation.explain(*args))
+        if turn.state in {TurnState.ASKED, TurnState.NOT_GRADED} and turn.follow_up is None:
+            _move("Model answer", lambda: conversation.reveal(*args))
+        if turn.state is TurnState.NOT_GRADED:
+            _move("Skip", lambda: conversation.skip(*args))
+        if any(one.answer for one in practice.turns):
+            _move("End", lambda: conversation.end(practice.id, practice.learner))
+
+
+def _move(label: str, move: object) -> None:
+    if st.button(label, type="tertiary", key=f"move:{label}"):
+        try:
+            notice = move() if callable(move) else None
+        except NotNow as error:
+            notice = str(error)
+        if isinstance(notice, str) and notice:
+            session.tell(notice)
+        st.rerun()
+
+
+def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
+    asking = session.asking() or turn.state is TurnState.SUGGESTED
+    if turn.state is TurnState.SUGGESTED:
+        placeholder = "Confirm above to go on, or ask about this question"
+    elif asking:
+        placeholder = "Ask the coach anything about this"
+    elif turn.state is TurnState.ANSWERED:
+        placeholder = "The coach is reading your answer"
+    else:
+        placeholder = "Answer in your own words, or /help"
+    text = st.chat_input(placeholder, key=f"say:{practice.id}", max_chars=60_000)
+    if not text:
+        return
+    if asking and not text.lstrip().startswith("/"):
+        text = f"/ask {text}"
+    session.set_asking(False)
+    try:
+        told = app.conversation.say(practice.id, practice.learner, turn.id, text)
+    except NotNow as error:
+        session.tell(f"{error} You wrote: {text}")
+    else:
+        if told.wish is Wish.HELP:
+            session.tell(told.notice or _help())
+        elif told.notice:
+            session.tell(told.notice)
+    st.rerun()
+
+
+def _help() -> str:
+    return "Type an answer, a question, or one of these:\n\n" + "\n".join(
+        f"- `{command}`: {HELP[wish]}" for command, wish in COMMANDS.items()
+    )

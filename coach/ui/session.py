@@ -1,0 +1,100 @@
+"""Who is here, and the few ids and drafts that a browser session holds: the only module that touches session state."""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+LOCAL_LEARNER = "local"
+
+
+def sign_in_is_on() -> bool:
+    """Whether people sign in here: `[auth]` is among Streamlit's secrets."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def learner() -> str:
+    """The learner's id: `local` on one's own machine, issuer and subject where people sign in.
+
+    Stops the page with a sign-in button when nobody has, or the sign-in has run out.
+    """
+    if not sign_in_is_on():
+        return LOCAL_LEARNER
+    user: Any = st.user
+    expires = user.get("exp")
+    if user.get("is_logged_in") and user.get("iss") and user.get("sub") and (expires is None or expires > time.time()):
+        return f"{user['iss']}|{user['sub']}"
+    st.title("Interview coach")
+    st.write("Sign in to practise. What you say here is yours alone.")
+    if st.button("Sign in", type="primary"):
+        st.login()
+    st.stop()
+
+
+def practice_id() -> str | None:
+    """The practice that this tab is about: from the address, else the one it was about before a page change."""
+    return st.query_params.get("practice") or st.session_state.get("practice")
+
+
+def show_practice(practice: str) -> None:
+    """Make this tab be about that practice, and say so in the address, so that a reload finds it."""
+    st.session_state["practice"] = practice
+    if st.query_params.get("practice") != practice:
+        st.query_params["practice"] = practice
+
+
+def leave_practice() -> None:
+    """Make this tab be about no practice in particular."""
+    st.session_state.pop("practice", None)
+    st.query_params.clear()
+
+
+def take_from_address(name: str) -> str | None:
+    """A wish carried by a link, such as `?topic=caching`, taken out of the address so that a reload doesn't repeat it."""
+    value = st.query_params.get(name)
+    if value is not None:
+        del st.query_params[name]
+    return value
+
+
+def shown_messages(practice: str) -> int:
+    """How many messages, from the last, are shown."""
+    return int(st.session_state.get(f"shown:{practice}", 20))
+
+
+def show_more(practice: str) -> None:
+    """Show twenty more."""
+    st.session_state[f"shown:{practice}"] = shown_messages(practice) + 20
+
+
+def shown_practices() -> int:
+    """How many past practices are listed."""
+    return int(st.session_state.get("shown-practices", 20))
+
+
+def show_more_practices() -> None:
+    """List twenty more."""
+    st.session_state["shown-practices"] = shown_practices() + 20
+
+
+def asking() -> bool:
+    """Whether the next words are a question to the coach."""
+    return bool(st.session_state.get("asking"))
+
+
+def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Make the next words a question to the coach, or an answer again."""
+    st.session_state["asking"] = on
+
+
+def tell(notice: str) -> None:
+    """Keep a line to be shown once, on the next run."""
+    st.session_state["notice"] = notice
+
+
+def told() -> str | None:
+    """The line that `tell` kept, once."""
+    return st.session_state.pop("notice", None)

@@ -1,0 +1,63 @@
+"""What every test stands on: an environment without the developer's settings, and no way out of this machine."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.canned import Canned
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No OPENAI_* or COACH_* variable leaks in, and every address but this machine's is a closed port.
+
+    So a client that nobody pointed at a local server fails at once, instead of going out.
+    """
+    for name in list(os.environ):
+        if name.upper().startswith(("OPENAI_", "COACH_")):
+            monkeypatch.delenv(name)
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse(address: Any) -> None:
+        if isinstance(address, tuple) and not _is_here(address[0]):
+            raise ConnectionRefusedError(f"tests don't go out: {address[0]}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        refuse(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        refuse(address)
+        return connect_ex(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_here(host):
+            raise socket.gaierror(f"tests don't go out: {host}")
+        return resolve(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
+
+
+def _is_here(host: Any) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode(errors="replace")
+    if host in {None, "", "localhost", socket.gethostname()}:
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture
+def canned() -> Iterator[Canned]:
+    """A server that speaks OpenAI's protocol and says what the test enqueues."""
+    with Canned() as server:
+        yield server
