@@ -1,13 +1,216 @@
 """The only wiring: from settings to the running coach."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
-from coach.errors import ModelMisconfigured
+from coach.errors import ModelMisconfigured, SettingsError
 from coach.ports import Coach, Embedding, Store
 from coach.practice.conversation import Conversation
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+
+if TYPE_CHECKING:
+    from coach.adapters.chroma.lazy import LazyRetriever
+    from coach.adapters.chroma.server import ChromaServer
+    from coach.adapters.embedded.minilm import MiniLM
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """The running coach, its parts by name."""
+
+    settings: Settings
+    knowledge: Knowledge
+    content_faults: Sequence[Fault]
+    store: Store
+    retriever: "LazyRetriever"
+    coach: Coach
+    worker: Worker
+    conversation: Conversation
+
+    def index_words(self) -> str | None:
+        """What to say of the notes' index while it isn't whole, or None."""
+        status = self.retriever.status
+        if status.state == "ready":
+            return None
+        if status.state == "failed":
+            return f"The notes are searched by words alone for now: {status.message}"
+        share = f" ({status.done} of {status.total})" if status.total else ""
+        return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def close(self) -> None:
+        """Stop what is being worked on."""
+        self.worker.close()
+
+
+def build_app(settings: Settings) -> App:
+    """The running coach. Raises CoachError: SettingsError, ContentError, StoreError."""
+    knowledge, faults = _knowledge(settings)
+    store = build_store(settings)
+    embedding = build_embedding(settings)
+    retriever = _lazy_retriever(settings, knowledge, embedding)
+    retriever.start()
+    fallback = _embedded_coach()
+    coach = build_coach(settings) if settings.uses_model else fallback
+    clock = SystemClock()
+    worker = Worker(store, clock)
+    conversation = Conversation(
+        knowledge=knowledge,
+        retriever=retriever,
+        store=store,
+        clock=clock,
+        coach=coach,
+        fallback=fallback,
+        worker=worker,
+    )
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+
+
+def build_knowledge(settings: Settings) -> Knowledge:
+    """What is sound enough of the knowledge to be used. ContentError if there is no syllabus."""
+    return _knowledge(settings)[0]
+
+
+def build_store(settings: Settings) -> Store:
+    """The record. StoreError or Corrupt if it can't be opened, SettingsError if its address isn't one."""
+    from coach.adapters.sql.opening import open_store
+
+    if settings.database_url is not None:
+        return open_store(settings.database_url.get_secret_value(), SystemClock())
+    return open_store(settings.data / "record.sqlite", SystemClock())
+
+
+def place_of_record(settings: Settings) -> str:
+    """Where the record is kept, without secrets."""
+    if settings.database_url is None:
+        return str(settings.data / "record.sqlite")
+    parts = urlsplit(settings.database_url.get_secret_value())
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
+def build_embedding(settings: Settings) -> Embedding:
+    """The embedding that the notes are indexed with."""
+    if settings.embedding == "minilm":
+        return _minilm()
+    from coach.adapters.openai.embedding import OpenAIEmbedding
+
+    return OpenAIEmbedding(
+        settings.embedding.removeprefix("openai:"), base_url=settings.openai_base_url, api_key=_key(settings)
+    )
+
+
+def build_retriever(
+    settings: Settings, knowledge: Knowledge, on_progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> "LazyRetriever":
+    """The retriever, its index whole. RetrievalError if it can't be built."""
+    from coach.errors import RetrievalError
+
+    retriever = _lazy_retriever(settings, knowledge, build_embedding(settings))
+    retriever.start()
+    while (status := retriever.wait(0.1)).state == "building":
+        on_progress(status.done, status.total)
+    if status.state == "failed":
+        raise RetrievalError(status.message)
+    return retriever
+
+
+def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
+    """Who coaches, by the settings or by name. ModelMisconfigured if a model is asked for and none is configured."""
+    if kind == "embedded" or (kind == "auto" and not settings.uses_model):
+        return _embedded_coach()
+    if not settings.has_model:
+        raise ModelMisconfigured(
+            "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
+            "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
+        )
+    from coach.adapters.openai.client import Limits
+    from coach.adapters.openai.coach import OpenAICoach
+
+    return OpenAICoach(
+        settings.model or _offered_model(settings),
+        ranks=settings.data / "tiktoken",
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        context=settings.context_tokens,
+        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
+    )
+
+
+def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:
+    from coach.adapters.files.loader import KnowledgeSource
+
+    source = KnowledgeSource(settings.knowledge)
+    return source.knowledge, tuple(source.faults)
+
+
+def _lazy_retriever(settings: Settings, knowledge: Knowledge, embedding: Embedding) -> "LazyRetriever":
+    from coach.adapters.chroma.corpus import Corpus
+    from coach.adapters.chroma.lazy import LazyRetriever
+
+    connect = (lambda: _chroma_server(settings)) if settings.chroma_url else None
+    return LazyRetriever(Corpus.of(knowledge), embedding, settings.data, connect=connect)
+
+
+def _chroma_server(settings: Settings) -> "ChromaServer":
+    from coach.adapters.chroma.server import connect
+
+    token = settings.chroma_api_key.get_secret_value() if settings.chroma_api_key else None
+    tenant, database = settings.chroma_tenant, settings.chroma_database
+    if settings.chroma_url == "cloud":
+        if not (token and tenant and database):
+            raise SettingsError(
+                "Chroma Cloud needs COACH_CHROMA_API_KEY, COACH_CHROMA_TENANT and COACH_CHROMA_DATABASE."
+            )
+        return connect("api.trychroma.com", 443, ssl=True, token=token, tenant=tenant, database=database)
+    parts = urlsplit(settings.chroma_url or "")
+    ssl = parts.scheme == "https"
+    return connect(
+        parts.hostname or "",
+        parts.port or (443 if ssl else 8000),
+        ssl=ssl,
+        token=token,
+        tenant=tenant or "default_tenant",
+        database=database or "default_database",
+    )
+
+
+def _offered_model(settings: Settings) -> str:
+    """The model's name where none is set: OpenAI's default, or the first that the given server offers."""
+    if settings.openai_base_url is None:
+        return DEFAULT_MODEL
+    from coach.adapters.openai.models import offered_models
+
+    names = offered_models(settings.openai_base_url, _key(settings))
+    return DEFAULT_MODEL if not names or DEFAULT_MODEL in names else names[0]
+
+
+def _key(settings: Settings) -> str | None:
+    return settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+
+
+@cache
+def _minilm() -> "MiniLM":
+    """The one MiniLM of the process: its weights are 23 MB, and loading them takes a moment."""
+    from coach.adapters.embedded.minilm import MiniLM
+
+    return MiniLM()
+
+
+def _embedded_coach() -> Coach:
+    from coach.adapters.embedded.coach import EmbeddedCoach
+
+    return EmbeddedCoach(_minilm())

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     coach: CoachKind = Field(default="auto", description="Who coaches; auto: a model where one is configured.")
     model: str = Field(
         default="",
-        description=f"The model's name; by default {DEFAULT_MODEL}, or the first that a local server offers.",
+        description=f"The model's name; by default {DEFAULT_MODEL}, or the first that a given server offers.",
     )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key")
@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     json_mode: Literal["auto", "json_schema", "json_object", "text"] = Field(
         default="auto", description="How replies are structured; auto finds out what the server can do."
     )
-    timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds that one model call may take.")
+    timeout: float = Field(default=20.0, gt=0, le=600, description="Seconds that a model may be silent.")
     context_tokens: int = Field(default=16_000, ge=2_000, description="What a prompt and its reply may take together.")
     data: Path = Field(default_factory=data_folder, description="Folder of the record and the index.")
     database_url: SecretStr | None = Field(
@@ -70,11 +70,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the base class says so
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class says so
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment goes before `.env`, and both before what the caller hands in."""
         return env_settings, dotenv_settings, init_settings

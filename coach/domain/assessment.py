@@ -174,7 +174,8 @@ def checked_points(
     """The verdicts and held beliefs that their evidence supports, and the ids of those that it doesn't.
 
     A quote that isn't in the answer voids its verdict to `missing`; a citation outside `sent` (ids of the passages that
-    the coach was given) is dropped; ids that the rubric doesn't have are ignored. Works on a half-arrived judgement too.
+    the coach was given) is dropped; ids that the rubric doesn't have are ignored. Works on a judgement that has
+    arrived by half, too.
     """
     known = {point.id: point for point in question.key_points}
     verdicts: dict[str, PointVerdict] = {}

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from coach.domain.base import Record, Slug
 
-_MARK = re.compile(r"\[\^([a-z0-9-]+)\]")
+MARK = re.compile(r"\[\^([a-z0-9-]+)\]")
+"""A footnote mark: the id of a source."""
 
 
 class Source(Record):
@@ -34,12 +35,12 @@ class Passage(Record):
     @property
     def plain(self) -> str:
         """The text without footnote marks: what is embedded, searched and sent to a model."""
-        return _MARK.sub("", self.text)
+        return MARK.sub("", self.text)
 
     @property
     def marks(self) -> tuple[str, ...]:
         """Ids of the sources that the text refers to, in order of appearance, each once."""
-        return tuple(dict.fromkeys(_MARK.findall(self.text)))
+        return tuple(dict.fromkeys(MARK.findall(self.text)))
 
 
 class Note(Record):
@@ -58,15 +59,3 @@ class Note(Record):
             if passage.anchor == anchor:
                 return passage
         raise KeyError(anchor)
-
-    def linked(self, passage: Passage) -> str:
-        """The passage's markdown with its footnote marks turned into links to the sources."""
-        sources = {source.id: source for source in self.sources}
-
-        def link(match: re.Match[str]) -> str:
-            source = sources.get(match[1])
-            if source is None:
-                return ""
-            return f" [[{source.title}]({source.url})]" if source.url else f" [{source.title}]"
-
-        return _MARK.sub(link, passage.text)

@@ -55,8 +55,8 @@ def grade(
 ) -> Assessment | NotGraded:
     """The assessment of an answer, or why there is none; never a made-up score.
 
-    `question` carries the rubric that counts. `report` gets `stage`, `verdicts`, `held` and `text` as they come; when it
-    raises Stopped, the answer is NotGraded.
+    `question` carries the rubric that counts. `report` gets `stage`, `verdicts`, `held` and `text` as they come; when
+    it raises Stopped, the answer is NotGraded.
     """
     if (refused := gate(question, answer)) is not None:
         return refused

@@ -1,4 +1,4 @@
-"""Runs the slow part of a turn outside the screen, so that a click, a reload or a closed tab neither kills nor doubles it.
+"""Runs the slow part of a turn outside the screen: a click, a reload or a closed tab neither kills nor doubles it.
 
 A job has one owner at a time, in whatever process: the store says who. While it runs, its owner gives a sign of life
 every couple of seconds; a job without one for longer is free to be taken again.

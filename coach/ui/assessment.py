@@ -1,14 +1,13 @@
 """An assessment as HTML: key points one line each, each opening on its evidence; feedback; band; number last."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 
 from coach.domain.assessment import Assessment, HeldBelief, PointVerdict, points_to_next_band
 from coach.domain.knowledge import Knowledge
-from coach.domain.note import Passage
+from coach.domain.note import MARK, Note
 from coach.domain.question import Question
 from coach.ui.markup import BANDS, SYMBOLS, Span, markdown, plain
-
-LinkNote = Callable[[Passage], str]
 
 
 def spans_of(verdicts: Sequence[PointVerdict], question: Question) -> list[Span]:
@@ -72,9 +71,27 @@ def passage_html(name: str, knowledge: Knowledge, *, heading: bool = True) -> st
     note = knowledge.notes[passage.topic]
     title = f"{note.title} · {passage.heading}"
     head = (
-        f'<p class="from"><a href="/notes?topic={passage.topic}#{passage.anchor}" target="_self">{plain(title)}</a></p>'
+        f'<p class="from"><a href="notes?topic={passage.topic}#{passage.anchor}" target="_self">{plain(title)}</a></p>'
     )
-    return f'<div class="passage">{head if heading else ""}{markdown(note.linked(passage))}</div>'
+    return f'<div class="passage">{head if heading else ""}{_with_sources(markdown(passage.text), note)}</div>'
+
+
+def _with_sources(html: str, note: Note) -> str:
+    """The passage's HTML with its footnote marks as numbers that lead to the sources."""
+    numbers = {source.id: number for number, source in enumerate(note.sources, start=1)}
+    sources = {source.id: source for source in note.sources}
+
+    def mark(match: re.Match[str]) -> str:
+        source = sources.get(match[1])
+        if source is None:
+            return ""
+        number, title = numbers[source.id], plain(source.title)
+        if source.url is None:
+            return f'<sup title="{title}">{number}</sup>'
+        link = f'href="{plain(source.url)}" target="_blank" rel="noopener noreferrer"'
+        return f'<sup><a {link} title="{title}" aria-label="Source: {title}">{number}</a></sup>'
+
+    return MARK.sub(mark, html)
 
 
 def held_html(question: Question, held: Sequence[HeldBelief]) -> str:

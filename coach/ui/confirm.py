@@ -28,15 +28,15 @@ def confirm(app: App, practice: Practice, turn: Turn, rubric: Question) -> None:
             "what you decide is what counts.</p></article>"
         )
         chosen: dict[str, Verdict] = {}
-        for number, point in enumerate(rubric.key_points):
+        for point in rubric.key_points:
             verdict = next(one for one in assessment.verdicts if one.key_point == point.id)
             sure = f" · {verdict.confidence:.0%} sure" if verdict.confidence is not None else ""
             quote = f'<p class="quote">“{plain(verdict.quote)}”</p>' if verdict.quote else ""
             passage = passage_html(verdict.passage, app.knowledge) if verdict.passage else ""
+            guess = f"My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note"
             st.html(
-                f'<div class="msg suggestion p{number}" id="claim-{turn.id}-{number}"><p>{plain(point.claim)}</p>{quote}'
-                f'<details class="source"><summary>My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note</summary>'
-                f"{passage}</details></div>"
+                f'<div class="msg suggestion"><p>{plain(point.claim)}</p>{quote}'
+                f'<details class="source"><summary>{guess}</summary>{passage}</details></div>'
             )
             picked = st.segmented_control(
                 f"Did you say: {point.claim}",

@@ -5,6 +5,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.domain.practice import Mode, Plan, Practice
 from coach.domain.question import Level
+from coach.ui.markup import plain
 
 MODES = {Mode.CONVERSATION: "Conversation"}
 LEVELS = {
@@ -82,9 +83,9 @@ def _choose_topics(app: App, plan: Plan) -> Plan | None:
 
 
 def coach_line(app: App) -> None:
-    """Who coaches, small and plain, never as an error."""
-    if app.coach.suggests:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="coach-line"):
+    """Who coaches, small and plain, never as an error; and how far the notes' index is."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot"):
+        if app.coach.suggests:
             st.html('<span class="quiet">Embedded coach: suggests verdicts, you confirm them</span>', width="content")
             with st.popover("Connect a model", type="tertiary"):
                 st.markdown(
@@ -94,7 +95,16 @@ def coach_line(app: App) -> None:
                     "OPENAI_BASE_URL=http://localhost:11434/v1\nCOACH_MODEL=qwen3:8b\n```\n\n"
                     "`coach doctor` tells whether the model answers."
                 )
-    else:
-        st.html(f'<span class="quiet">Coach: {app.coach.name.removeprefix("openai:")}</span>')
-    if (words := app.index_words()) is not None:
-        st.html(f'<span class="quiet" role="status">{words}</span>')
+        else:
+            st.html(
+                f'<span class="quiet">Coach: {plain(app.coach.name.removeprefix("openai:"))}</span>', width="content"
+            )
+        if app.index_words() is not None:
+            st.fragment(_index_line, run_every=1.0)(app)
+
+
+def _index_line(app: App) -> None:
+    words = app.index_words()
+    if words is None:
+        st.rerun()
+    st.html(f'<span class="quiet" role="status">{plain(words)}</span>', width="content")

@@ -33,9 +33,8 @@ def _look(app: App, practice: Practice, revision: int, waiting: list[Message], *
         turn = message.turn
         question = app.conversation.question(turn)
         if message.kind == "waiting" and (progress := alive.get(grading_job(turn.id))):
-            st.html(
-                f'<section class="graded">{waiting_html(turn, rubric_of(question, turn), progress, app.knowledge)}</section>'
-            )
+            shown = waiting_html(turn, rubric_of(question, turn), progress, app.knowledge)
+            st.html(f'<section class="graded">{shown}</section>')
         elif message.entry is not None:
             aside = turn.entries[message.entry]
             if aside.kind == "aside" and (progress := alive.get(reply_job(turn.id, aside.id))):

@@ -1,5 +1,6 @@
 """Safe HTML from words: everything that anybody typed is escaped; only what is built here is markup."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -77,7 +78,7 @@ def _marked(text: str, start: int, end: int, marks: list[Span]) -> str:
         edges.update(edge for edge in (mark.start, mark.end) if start < edge < end)
     ordered = sorted(edges)
     parts: list[str] = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in itertools.pairwise(ordered):
         piece = plain(text[left:right])
         covering = [mark for mark in marks if mark.start <= left and right <= mark.end]
         if covering and piece.strip():

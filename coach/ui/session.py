@@ -31,7 +31,8 @@ def learner() -> str:
     st.write("Sign in to practise. What you say here is yours alone.")
     if st.button("Sign in", type="primary"):
         st.login()
-    st.stop()
+    st.stop()  # never returns
+    raise AssertionError
 
 
 def practice_id() -> str | None:
@@ -53,7 +54,7 @@ def leave_practice() -> None:
 
 
 def take_from_address(name: str) -> str | None:
-    """A wish carried by a link, such as `?topic=caching`, taken out of the address so that a reload doesn't repeat it."""
+    """A wish that a link carries, such as `?topic=caching`, taken out of the address so that no reload repeats it."""
     value = st.query_params.get(name)
     if value is not None:
         del st.query_params[name]
@@ -97,4 +98,5 @@ def tell(notice: str) -> None:
 
 def told() -> str | None:
     """The line that `tell` kept, once."""
-    return st.session_state.pop("notice", None)
+    notice: str | None = st.session_state.pop("notice", None)
+    return notice

@@ -18,7 +18,8 @@ class Corpus:
         """`titles` has the title of every passage's topic; an id without one stands for itself."""
         self.passages = tuple(passages)
         self.documents = tuple(
-            f"{titles.get(passage.topic, passage.topic)}: {passage.heading}\n{passage.plain}" for passage in self.passages
+            f"{titles.get(passage.topic, passage.topic)}: {passage.heading}\n{passage.plain}"
+            for passage in self.passages
         )
 
     @classmethod

@@ -6,7 +6,7 @@ are not stemmed: no stemmer is among the dependencies, and the dense half sees t
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coach.adapters.chroma.corpus import Corpus
@@ -36,7 +36,7 @@ def terms(text: str) -> Iterator[str]:
 
 
 class Lexical:
-    """BM25 and idf coverage over a corpus. Read-only once made, so threads may share it."""
+    """BM25 over a corpus. Read-only once made, so threads may share it."""
 
     def __init__(self, corpus: Corpus) -> None:
         import bm25s
@@ -45,39 +45,37 @@ class Lexical:
         self._corpus = corpus
         self._topics = np.array([passage.topic for passage in corpus.passages])
         documents = [list(terms(document)) for document in corpus.documents]
-        found: dict[str, set[int]] = {}
-        for index, words in enumerate(documents):
-            for word in words:
-                found.setdefault(word, set()).add(index)
-        self._found = {word: np.array(sorted(indices)) for word, indices in found.items()}
+        self._documents = [frozenset(words) for words in documents]
+        self._known = frozenset[str]().union(*self._documents)
         self._bm25 = bm25s.BM25()
-        if found:
+        if self._known:
             self._bm25.index(documents, show_progress=False)
 
     def search(self, text: str, *, topic: str | None, k: int) -> list[tuple[str, float]]:
         """Ids of the passages that share a word with the text, with their BM25 scores, best first."""
         import numpy as np
 
-        known = [word for word in terms(text) if word in self._found]
+        known = [word for word in terms(text) if word in self._known]
         if not known:
             return []
         scores = self._bm25.get_scores(known) * self._within(topic)
         order = np.argsort(-scores, kind="stable")[:k]
         return [(self._corpus.ids[index], float(scores[index])) for index in order if scores[index] > 0]
 
-    def coverage(self, text: str, *, topic: str | None = None) -> float:
-        """The largest share of the text's words, weighted by idf, that one passage has: 0 to 1."""
-        import numpy as np
-
-        weights = {word: self._idf(word) for word in terms(text)}
-        total = sum(weights.values())
-        if not total:
+    def strength(self, hits: Sequence[tuple[str, float]]) -> float:
+        """How much the best of `search`'s hits shares with the text, 0 to 1: 1 is two of the corpus's rarest words."""
+        if not hits:
             return 0.0
-        shared = np.zeros(len(self._corpus.ids))
-        for word, weight in weights.items():
-            if word in self._found:
-                shared[self._found[word]] += weight
-        return float((shared * self._within(topic)).max() / total)
+        rarest = math.log(1 + (len(self._corpus.ids) - 0.5) / 1.5)
+        return float(min(1.0, hits[0][1] / (2 * rarest)))
+
+    def covers(self, text: str, *, topic: str | None) -> bool:
+        """Whether one passage has every word of the text: somebody looks for a term, such as `ETag`."""
+        words = frozenset(terms(text))
+        return bool(words) and any(
+            words <= document and topic in {None, passage.topic}
+            for document, passage in zip(self._documents, self._corpus.passages, strict=True)
+        )
 
     def _within(self, topic: str | None) -> "NDArray[np.float64]":
         import numpy as np
@@ -87,10 +85,6 @@ class Lexical:
         within: NDArray[np.float64] = (self._topics == topic).astype(np.float64)
         return within
 
-    def _idf(self, word: str) -> float:
-        count = len(self._found.get(word, ()))
-        return math.log(1 + (len(self._corpus.ids) - count + 0.5) / (count + 0.5))
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -98,12 +92,13 @@ def _words(text: str) -> frozenset[str]:
 
 STOP_WORDS = _words(
     """a about after again all also always am an and any are aren as at be because been before being both but by can
-    could couldn d did didn do does doesn doing don down each even ever every few for from get gets getting give go goes
-    going got had has have having he her here hers him his how i if in into is isn it its itself just keep keeps know let
-    like ll look m make makes many may me mean might more most much must my need never no nor not now of off on once one
-    only or other our ours out over own please put re really s same say says see she should so some someone something
-    somebody still such sure t take tell than thanks that the their theirs them then there these they thing things think
-    this those though to too under until up us use used using v ve very want wants was wasn way we well were what when
-    where whether which while who whom whose why will with won would you your yours yet"""
+    could couldn d did didn do does doesn doing don down each even ever every few for from get gets getting give
+    go goes going got had has have having he her here hers him his how i if in into is isn it its itself just
+    keep keeps know let like ll look m make makes many may me mean might more most much must my need never no
+    nor not now of off on once one only or other our ours out over own please put re really s same say says see
+    she should so some someone something somebody still such sure t take tell than thanks that the their theirs
+    them then there these they thing things think this those though to too under until up us use used using v ve
+    very want wants was wasn way we well were what when where whether which while who whom whose why will with
+    won would you your yours yet"""
 )
 """Function words and the small talk around a question: they tell no passage from another."""

@@ -6,7 +6,8 @@ before they are loaded.
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -17,12 +18,28 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 MAX_TOKENS = 256
 """What the model was trained to read; the rest of a longer text is not seen."""
 BATCH = 16
+DIMENSIONS = 384
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as the model read it; the two markers around it are left out."""
+
+    text: str
+    vector: "NDArray[np.float32]"
+    """Of the whole text, of unit length."""
+    tokens: "NDArray[np.float32]"
+    """A row a token, in context; not of unit length."""
+    ids: tuple[int, ...]
+    """The tokens' places in the vocabulary, which is ordered by how common they are."""
+    offsets: tuple[tuple[int, int], ...]
+    """Where each token stands in the text."""
 
 
 class MiniLM:
@@ -74,32 +91,49 @@ class MiniLM:
         """The same as one array, a row a text."""
         import numpy as np
 
-        with self._loading:
-            tokenizer, session = self._tokenizer, self._session
-        rows = np.zeros((len(texts), 384), dtype=np.float32)
-        encoded = [tokenizer.encode(text).ids[:MAX_TOKENS] for text in texts]
-        by_length = sorted(range(len(texts)), key=lambda index: len(encoded[index]))
-        for start in range(0, len(by_length), BATCH):
-            chosen = by_length[start : start + BATCH]
-            width = max(len(encoded[index]) for index in chosen)
-            ids = np.zeros((len(chosen), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(chosen):
-                ids[row, : len(encoded[index])] = encoded[index]
-                mask[row, : len(encoded[index])] = 1
-            rows[chosen] = _pooled(session, ids, mask)
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for index, _, states in self._states(texts):
+            rows[index] = _unit(states.mean(axis=0))
         return rows
 
+    def read(self, texts: Sequence[str]) -> "list[Reading]":
+        """Every text with its tokens in context. Raises RetrievalError if the weights are not the pinned ones."""
+        found: dict[int, Reading] = {}
+        for index, encoding, states in self._states(texts):
+            inner = slice(1, len(states) - 1)
+            found[index] = Reading(
+                text=texts[index],
+                vector=_unit(states.mean(axis=0)),
+                tokens=states[inner],
+                ids=tuple(encoding.ids[inner]),
+                offsets=tuple(encoding.offsets[inner]),
+            )
+        return [found[index] for index in range(len(texts))]
 
-def _pooled(session: "InferenceSession", ids: "NDArray[np.int64]", mask: "NDArray[np.int64]") -> "NDArray[np.float32]":
+    def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
+        """For each text, in whatever order is quickest: its index, its encoding, and a vector a token read."""
+        import numpy as np
+
+        with self._loading:
+            tokenizer, session = self._tokenizer, self._session
+        wanted = {one.name for one in session.get_inputs()}
+        encoded = [tokenizer.encode(text) for text in texts]
+        lengths = [min(len(encoding.ids), MAX_TOKENS) for encoding in encoded]
+        by_length = sorted(range(len(texts)), key=lengths.__getitem__)
+        for start in range(0, len(by_length), BATCH):
+            chosen = by_length[start : start + BATCH]
+            ids = np.zeros((len(chosen), lengths[chosen[-1]]), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(chosen):
+                ids[row, : lengths[index]] = encoded[index].ids[: lengths[index]]
+                mask[row, : lengths[index]] = 1
+            feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            output = session.run(None, {name: value for name, value in feeds.items() if name in wanted})[0]
+            for row, index in enumerate(chosen):
+                yield index, encoded[index], output[row, : lengths[index]]
+
+
+def _unit(vector: "NDArray[np.float32]") -> "NDArray[np.float32]":
     import numpy as np
 
-    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    wanted = {one.name for one in session.get_inputs()}
-    output = session.run(None, {name: value for name, value in feeds.items() if name in wanted})[0]
-    if output.ndim == 3:
-        weights = mask[:, :, None].astype(np.float32)
-        output = (output * weights).sum(axis=1) / weights.sum(axis=1)
-    norms = np.linalg.norm(output, axis=1, keepdims=True)
-    pooled: NDArray[np.float32] = (output / np.maximum(norms, 1e-12)).astype(np.float32)
-    return pooled
+    return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)

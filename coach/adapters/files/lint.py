@@ -81,7 +81,7 @@ def _near_duplicates(topics: Iterable[TopicSource]) -> Iterator[Fault]:
             fault = passages[other][0]
             yield fault.model_copy(
                 update={
-                    "what": f"“{fault.what}” says nearly what “{passages[one][0].what}” does (likeness {likeness:.2f}).",
+                    "what": f"“{fault.what}” says nearly what “{passages[one][0].what}” does ({likeness:.2f} alike).",
                     "mend": "Say it once and refer to it, or tell them apart.",
                 }
             )

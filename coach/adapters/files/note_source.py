@@ -56,38 +56,44 @@ class NoteSource:
         self.faults.append(Fault(file=self.file, line=line, what=what, mend=mend, topic=self.topic))
 
     def _passages(self, body: list[str], start: int) -> tuple[str, list[Passage]]:
-        title, passages = "", []
-        heading: str | None = None
-        collected: list[str] = []
+        """The title and the passages. A `#` inside a code fence is no heading."""
+        title = ""
+        blocks: list[tuple[str, list[str]]] = []
         fenced = False
-
-        def close() -> None:
-            if heading is not None:
-                text = "\n".join(collected).strip()
-                passages.append(Passage(topic=self.topic, anchor=slug(heading), heading=heading, text=text))
-
         for number, line in enumerate(body, start=start):
             if _FENCE.match(line):
                 fenced = not fenced
-            if not fenced and line.startswith("## "):
-                close()
-                heading, collected = line[3:].strip(), []
-                anchor = slug(heading)
-                if not anchor or anchor in self.lines:
-                    self._fault(number, f"The heading “{heading}” gives the anchor “{anchor}” twice.", "Reword it.")
-                self.lines[anchor] = number
-            elif not fenced and line.startswith("# ") and not title:
+            if fenced or not re.match(r"#{1,6} ", line):
+                self._collect(number, line, blocks)
+            elif line.startswith("## "):
+                blocks.append((line[3:].strip(), []))
+                self._name(number, line[3:].strip())
+            elif line.startswith("# ") and not title:
                 title = line[2:].strip()
-            elif not fenced and re.match(r"#{1,6} ", line):
+            else:
                 self._fault(number, f"Only one H1 and H2s have a place in a note: “{line}”.", "Make it prose or an H2.")
-            elif heading is not None:
-                collected.append(line)
-            elif line.strip():
-                self._fault(number, "There is text before the first H2: no passage would hold it.", "Move it into one.")
-        close()
         if fenced:
             self._fault(start + len(body) - 1, "A code fence is never closed.", "Close it with ```.")
+        passages = [
+            Passage(topic=self.topic, anchor=slug(heading), heading=heading, text="\n".join(lines).strip())
+            for heading, lines in blocks
+            if slug(heading)
+        ]
         return title or self.topic, passages
+
+    def _collect(self, number: int, line: str, blocks: list[tuple[str, list[str]]]) -> None:
+        if blocks:
+            blocks[-1][1].append(line)
+        elif line.strip():
+            self._fault(number, "There is text before the first H2: no passage would hold it.", "Move it into one.")
+
+    def _name(self, number: int, heading: str) -> None:
+        anchor = slug(heading)
+        if not anchor or anchor in self.lines:
+            self._fault(
+                number, f"The heading “{heading}” gives the anchor “{anchor}”, which is empty or taken.", "Reword it."
+            )
+        self.lines[anchor] = number
 
 
 def _split(text: str) -> tuple[str | None, list[str], int]:

@@ -13,6 +13,7 @@ from coach.domain.question import FollowUp, Question
 from coach.prompts.grading import FollowUpReply, GradingReply, HeldReply, PointReply
 
 _THINKING = re.compile(r"^\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)
+_HALF_OPENED = re.compile(r"^\s*<[a-z]*\Z")
 _THOUGHT = re.compile(r"</(?:think|thinking|reasoning)>")
 _DECODER = json.JSONDecoder(strict=False)
 _OPENINGS = 5
@@ -24,7 +25,7 @@ class Unreadable(ValueError):
 
 def without_thinking(text: str) -> str:
     """The text without the reasoning that some models put before it, even if the reasoning still goes on."""
-    text = _THINKING.sub("", text)
+    text = _HALF_OPENED.sub("", _THINKING.sub("", text))
     if not text.lstrip().startswith("{") and (ends := list(_THOUGHT.finditer(text))):
         text = text[ends[-1].end() :]
     return text

@@ -36,7 +36,7 @@ def copy_of_files(path: Path, why: str) -> Path:
         with _plain_copying(), TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
             whole = Path(folder, copy.name)
             shutil.copy2(path, whole)
-            if _log(path).exists():
+            if _has_log(path):
                 shutil.copy2(_log(path), _log(copy))
             whole.rename(copy)
     return copy
@@ -74,6 +74,11 @@ def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def _has_log(path: Path) -> bool:
+    """Whether there is anything in the log; merely looking at a record leaves an empty one."""
+    return _log(path).exists() and _log(path).stat().st_size > 0
+
+
 def _copy_name(path: Path, why: str) -> Path:
-    changed = max(one.stat().st_mtime for one in (path, _log(path)) if one.exists())
+    changed = max(one.stat().st_mtime for one in (path, _log(path)) if one == path or _has_log(path))
     return path.with_name(f"{path.name}.{why}-{datetime.fromtimestamp(changed, UTC):%Y%m%dT%H%M%S%fZ}")

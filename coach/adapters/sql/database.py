@@ -1,7 +1,8 @@
 """A database with the two ways that the record uses it: reading, and writing while others wait."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import RLock
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +16,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reads = engine.execution_options(isolation_level="AUTOCOMMIT")
+        # SQLite's waiting writers poll, ever more slowly; those of this process can do better by queueing.
+        self._my_turn = RLock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -28,7 +31,7 @@ class Database:
 
         On SQLite it excludes every other writer; on Postgres whoever wants the same rows.
         """
-        with plain_errors(), self.engine.begin() as connection:
+        with plain_errors(), self._my_turn, self.engine.begin() as connection:
             yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -1,6 +1,7 @@
 """Practices as rows and back. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -51,5 +52,12 @@ def practice_of(rows: Sequence[Row[Any]]) -> Practice:
         plan=parsed(Plan, first.plan),
         created_at=first.created_at,
         ended_at=first.ended_at,
-        turns=tuple(parsed(Turn, row.body) for row in rows if row.body is not None),
+        turns=tuple(_turn(row.body) for row in rows if row.body is not None),
     )
+
+
+# Most of the time of an update would go into reading turns that didn't change. The same JSON is always the same turn,
+# and a turn is frozen, so it may be shared. Some 20 to 40 kB each.
+@lru_cache(maxsize=512)
+def _turn(body: str | bytes) -> Turn:
+    return parsed(Turn, body)

@@ -31,7 +31,8 @@ def _row(app: App, line: PracticeLine) -> str:
     band = BANDS[band_of(line.score)] if line.score is not None else "not graded"
     answers = f"{line.answers} answer{'s' if line.answers != 1 else ''}"
     act = "Read" if line.ended_at else "Go on"
+    link = f'<a href="./?practice={line.id}" target="_self" aria-label="{act}: {plain(what)}, {when}">{act}</a>'
     return (
-        f'<div class="topic-row practice-row"><div>{plain(what)}</div><div class="facets">{when} · {answers} · {band}</div>'
-        f'<div class="acts"><a href="./?practice={line.id}" target="_self" aria-label="{act}: {plain(what)}, {when}">{act}</a></div></div>'
+        f'<div class="topic-row practice-row"><div>{plain(what)}</div>'
+        f'<div class="facets">{when} · {answers} · {band}</div><div class="acts">{link}</div></div>'
     )

@@ -27,8 +27,6 @@ def draw(app: App, _learner: str) -> None:
         index=ids.index(named) if named in ids else 0,
         format_func=lambda one: app.knowledge.syllabus.topic(one).title,
     )
-    if picked is None:
-        return
     if picked != named:
         st.query_params["topic"] = picked
     _draw_note(app, app.knowledge.notes[picked])
@@ -50,9 +48,8 @@ def _draw_note(app: App, note: Note) -> None:
     contents = "".join(
         f'<li><a href="#{one.anchor}" target="_self">{plain(one.heading)}</a></li>' for one in note.passages
     )
-    st.html(
-        f'<nav class="msg" aria-label="Passages"><details class="source"><summary>Passages</summary><ul>{contents}</ul></details></nav>'
-    )
+    folded = f'<details class="source"><summary>Passages</summary><ul>{contents}</ul></details>'
+    st.html(f'<nav class="msg" aria-label="Passages">{folded}</nav>')
     for passage in note.passages:
         st.subheader(passage.heading, anchor=passage.anchor)
         st.html(f'<article class="msg">{passage_html(passage.id, app.knowledge, heading=False)}</article>')
@@ -67,4 +64,4 @@ def _draw_note(app: App, note: Note) -> None:
         if note.reviewed
         else "Not yet checked by a second reader."
     )
-    st.html(f'<section class="msg"><h4>Sources</h4><ul>{sources}</ul><p class="quiet">{reviewed}</p></section>')
+    st.html(f'<section class="msg"><h4>Sources</h4><ol>{sources}</ol><p class="quiet">{reviewed}</p></section>')

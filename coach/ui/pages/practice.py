@@ -47,8 +47,9 @@ def draw(app: App, learner: str) -> None:
     turn = practice.open_turn
     if turn is not None:
         _draw_actions(app, practice, turn)
-        _draw_input(app, practice, turn)
-    coach_line(app)
+        with st.bottom:
+            _draw_input(app, practice, turn)
+            coach_line(app)
 
 
 # -- which practice ---------------------------------------------------------------------------------------------------

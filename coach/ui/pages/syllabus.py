@@ -30,10 +30,10 @@ def _row(app: App, topic: Topic) -> str:
     facets = ", ".join(plain(facet.title) for facet in topic.facets)
     if app.knowledge.is_written(topic.id):
         questions = len(app.knowledge.questions_on(topic.id))
-        acts = (
-            f'<a href="./?topic={topic.id}" target="_self" aria-label="Practise {plain(topic.title)}, {questions} questions">'
-            f'Practise</a><a href="notes?topic={topic.id}" target="_self" aria-label="Read {plain(topic.title)}">Read</a>'
-        )
+        title = plain(topic.title)
+        practise = f'href="./?topic={topic.id}" target="_self" aria-label="Practise {title}, {questions} questions"'
+        read = f'href="notes?topic={topic.id}" target="_self" aria-label="Read {title}"'
+        acts = f"<a {practise}>Practise</a><a {read}>Read</a>"
     else:
         acts = '<span class="quiet">not written yet</span>'
     return (

@@ -1,0 +1,117 @@
+"""A rubric and an answer as vectors and words, ready to be compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.adapters.embedded.wording import content
+from coach.domain.clauses import Span, clauses, sentences
+from coach.domain.question import Question
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.adapters.embedded.minilm import MiniLM, Reading
+
+    Array = NDArray[np.float32]
+
+ECHOED = 0.4
+"""What a claim's word counts if the question already says it."""
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The question's side, computed once for a question."""
+
+    claims: "list[Reading]"
+    alternatives: "list[Array]"
+    """For each key point, a row an alternative; maybe none."""
+    beliefs: "Array"
+    model: "Array"
+    """A row a sentence of the model answer; the claims stand in where there is none."""
+    prompt: "Reading"
+    word_weights: list[dict[str, float]]
+    """For each claim, what its words are worth: less if the question or its siblings say them too; they sum to 1."""
+
+    @classmethod
+    def read(cls, question: Question, asked: str, embedding: "MiniLM") -> "Rubric":
+        """Compute all vectors; `asked` is the prompt, or the follow-up that was asked in its place."""
+        claims = embedding.read([point.claim for point in question.key_points])
+        alternatives = [embedding.array(point.any_of) for point in question.key_points]
+        model = [span.of(question.model_answer) for span in sentences(question.model_answer)]
+        return cls(
+            claims=claims,
+            alternatives=alternatives,
+            beliefs=embedding.array([one.belief for one in question.misconceptions]),
+            model=embedding.array(model or [point.claim for point in question.key_points]),
+            prompt=embedding.read([asked])[0],
+            word_weights=_word_weights([point.claim for point in question.key_points], asked),
+        )
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause of the answer."""
+
+    span: Span
+    sentence: int
+    """The index of its sentence."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer's side."""
+
+    text: str
+    sentences: list[Span]
+    readings: "list[Reading]"
+    clauses: list[Clause]
+    clause_vectors: "Array"
+    contents: list[frozenset[str]]
+    """For each sentence."""
+
+    @classmethod
+    def read(cls, text: str, embedding: "MiniLM") -> "Said | None":
+        """Read an answer; None if it has no words. A clause's vector comes from its tokens as read in the sentence."""
+        import numpy as np
+
+        spans = sentences(text)
+        if not spans:
+            return None
+        readings = embedding.read([span.of(text) for span in spans])
+        parts: list[Clause] = []
+        vectors = []
+        for index, (span, reading) in enumerate(zip(spans, readings, strict=True)):
+            for clause in clauses(text, span):
+                low, high = clause.start - span.start, clause.end - span.start
+                inside = [at for at, (start, end) in enumerate(reading.offsets) if start >= low and end <= high]
+                parts.append(Clause(clause, index))
+                vectors.append(reading.tokens[inside].mean(axis=0) if inside else reading.vector)
+        return cls(
+            text=text,
+            sentences=spans,
+            readings=readings,
+            clauses=parts,
+            clause_vectors=unit_rows(np.stack(vectors)),
+            contents=[content(reading.text) for reading in readings],
+        )
+
+
+def unit_rows(rows: "Array") -> "Array":
+    """The rows, each of unit length."""
+    import numpy as np
+
+    scaled: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return scaled
+
+
+def _word_weights(claims: Sequence[str], asked: str) -> list[dict[str, float]]:
+    said = [content(claim) for claim in claims]
+    echoed = content(asked)
+    weighted = []
+    for own in said:
+        raw = {word: (ECHOED if word in echoed else 1.0) / sum(word in other for other in said) for word in own}
+        total = sum(raw.values()) or 1.0
+        weighted.append({word: weight / total for word, weight in raw.items()})
+    return weighted

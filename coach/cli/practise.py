@@ -1,0 +1,243 @@
+"""`coach practise`: the same conversation in the terminal."""
+
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.text import Text
+
+from coach.bootstrap import App, build_app
+from coach.cli.failing import failing_plainly
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict, Verdict
+from coach.domain.intent import COMMANDS, Wish
+from coach.domain.practice import Aside, Hint, Plan, Practice, Reveal, Turn, TurnState
+from coach.domain.question import Level, Question
+from coach.domain.summary import summarise
+from coach.domain.transcript import Message, transcript
+from coach.errors import NotNow
+from coach.practice.grading import rubric_of
+from coach.settings import read_settings
+
+LEARNER = "local"
+LOOK = 0.1
+STYLES = {
+    Verdict.COVERED: ("✓", "covered", "green"),
+    Verdict.PARTIAL: ("◐", "partly", "yellow"),
+    Verdict.MISSING: ("○", "missed", "dim"),
+    Verdict.CONTRADICTED: ("✗", "wrong", "red"),
+}
+WORDS = {"yes": Verdict.COVERED, "partly": Verdict.PARTIAL, "no": Verdict.MISSING, "opposite": Verdict.CONTRADICTED}
+
+
+def practise(
+    topic: Annotated[list[str] | None, typer.Option(help="Only these topics; may be given again.")] = None,
+    section: Annotated[list[str] | None, typer.Option(help="Only these sections; may be given again.")] = None,
+    level: Annotated[Level, typer.Option(help="Seniority to ask at.")] = Level.MID,
+    resume: Annotated[str | None, typer.Option(help="Id of a practice to go on with.")] = None,
+) -> None:
+    """Practise an interview in the terminal: answer, see your key points, follow up."""
+    with failing_plainly():
+        app = build_app(read_settings())
+        try:
+            plan = Plan(level=level, sections=tuple(section or ()), topics=tuple(topic or ()))
+            practice = app.store.practice(resume, LEARNER) if resume else app.conversation.start(LEARNER, plan)
+            Terminal(app, practice, Console()).run()
+        finally:
+            app.close()
+
+
+class Terminal:
+    """Shows what is new in the practice, reads what the learner types, and waits for the coach."""
+
+    def __init__(self, app: App, practice: Practice, console: Console) -> None:
+        self._app = app
+        self._id = practice.id
+        self._console = console
+        self._shown: set[str] = set()
+
+    def run(self) -> None:
+        """Go on until the practice ends or the input does."""
+        self._console.print(
+            Text(
+                "I ask, you answer in your own words; an empty line sends. /help tells what else you can type.",
+                style="dim",
+            )
+        )
+        self._console.print(Text(f"Coach: {self._app.coach.name}", style="dim"))
+        while True:
+            practice = self._settled()
+            if practice.ended_at is not None:
+                break
+            turn = practice.open_turn
+            assert turn is not None
+            if turn.state is TurnState.SUGGESTED:
+                if not self._confirm(turn):
+                    return
+                continue
+            text = self._read()
+            if text is None:
+                self._console.print(f"\nKept. Go on with: coach practise --resume {self._id}", style="dim")
+                return
+            if text.strip():
+                self._say(turn, text)
+        self._summary(practice)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> Practice:
+        """The practice once nothing is being worked on, with everything new printed."""
+        practice = self._app.store.practice(self._id, LEARNER)
+        try:
+            while self._app.conversation.working(practice):
+                self._print_new(practice)
+                with Live(console=self._console, refresh_per_second=10, transient=True) as live:
+                    while progresses := self._app.conversation.working(practice):
+                        for progress in progresses.values():
+                            points = [_line(one, practice, self._app) for one in progress.verdicts]
+                            live.update(Group(*points, Text(progress.text), Text(f"{progress.stage} …", style="dim")))
+                        time.sleep(LOOK)
+                        practice = self._app.store.practice(self._id, LEARNER)
+        except KeyboardInterrupt:
+            practice = self._app.conversation.stop(self._id, LEARNER)
+        self._print_new(practice)
+        return practice
+
+    def _print_new(self, practice: Practice) -> None:
+        for message in transcript(practice):
+            if message.id in self._shown or message.kind == "waiting":
+                continue
+            if message.kind == "aside-reply" and message.entry is not None:
+                entry = message.turn.entries[message.entry]
+                if isinstance(entry, Aside) and entry.is_open:
+                    continue
+            self._shown.add(message.id)
+            if message.role == "coach" and (words := self._words(message)) is not None:
+                self._console.print(Padding(words, (1, 0, 0, 0)))
+
+    def _words(self, message: Message) -> RenderableType | None:
+        turn = message.turn
+        question = self._app.conversation.question(turn)
+        entry = turn.entries[message.entry] if message.entry is not None else None
+        if message.kind == "question":
+            topic = self._app.knowledge.syllabus.topic(turn.topic).title
+            chips = f"{'Follow-up · ' if turn.follow_up else ''}{topic} · {question.level}"
+            asked = turn.follow_up.ask if turn.follow_up else question.prompt
+            return Group(Text(chips, style="dim"), Markdown(f"**{asked}**" if "```" not in asked else asked))
+        if message.kind == "outcome":
+            return self._outcome(turn, rubric_of(question, turn))
+        if isinstance(entry, Hint):
+            return Text(f"Hint: {entry.text}", style="italic")
+        if isinstance(entry, Reveal):
+            return Group(Text("A model answer", style="bold"), Markdown(question.model_answer))
+        if isinstance(entry, Aside) and message.kind == "aside-reply":
+            sources = "".join(f"\n  {name}" for name in entry.citations)
+            return Group(
+                Markdown(entry.reply or entry.failed or ""),
+                Text(f"From the notes:{sources}" if sources else "", style="dim"),
+            )
+        return None
+
+    def _outcome(self, turn: Turn, rubric: Question) -> RenderableType:
+        if isinstance(turn.outcome, NotGraded):
+            retry = " Type /retry to try again, or answer anew." if turn.outcome.retry else " Answer anew."
+            return Text(f"Not graded: {turn.outcome.message}{retry}", style="yellow")
+        assessment = turn.outcome
+        assert isinstance(assessment, Assessment)
+        lines = [_point(one, rubric) for one in assessment.verdicts]
+        lines += [
+            Text(f"✗ “{belief.quote}”: {rubric.misconception(belief.misconception).correction}", style="red")
+            for belief in assessment.held
+        ]
+        tail = Text("Suggestions: I compare words and meaning. You decide.", style="dim")
+        if not assessment.suggested:
+            tail = Text(
+                f"{assessment.band.capitalize()} ({assessment.score:.2f}), graded by {assessment.graded_by}",
+                style="dim",
+            )
+        return Group(*lines, Markdown(assessment.feedback), tail)
+
+    def _summary(self, practice: Practice) -> None:
+        summary = summarise(practice, self._app.knowledge)
+        self._console.print(Text(f"\nEnded. {summary.graded} graded, {summary.not_graded} not graded.", style="bold"))
+        for strength in summary.strengths:
+            self._console.print(f"[green]✓[/green] {strength.claim}")
+        for item in summary.study:
+            self._console.print(f"○ {item.claim}  [dim]{item.passage or ''}[/dim]")
+
+    # -- the learner's moves ------------------------------------------------------------------------------------------
+
+    def _read(self) -> str | None:
+        """What the learner typed up to an empty line, or a command at once; None at the end of the input."""
+        lines: list[str] = []
+        while True:
+            try:
+                line = self._console.input("[bold]> [/bold]" if not lines else "  ")
+            except (EOFError, KeyboardInterrupt):
+                return "\n".join(lines) if lines else None
+            if not line.strip() and lines:
+                return "\n".join(lines)
+            if line.startswith("/") and not lines:
+                return line
+            if line.strip() or lines:
+                lines.append(line)
+
+    def _say(self, turn: Turn, text: str) -> None:
+        conversation = self._app.conversation
+        if text.strip() == "/retry":
+            conversation.retry(self._id, LEARNER, turn.id)
+            return
+        try:
+            told = conversation.say(self._id, LEARNER, turn.id, text)
+        except NotNow as error:
+            self._console.print(str(error), style="yellow")
+            return
+        if told.wish is Wish.HELP:
+            self._console.print(told.notice or "  ".join(COMMANDS) + "  /retry", style="dim")
+        elif told.notice:
+            self._console.print(told.notice, style="dim")
+
+    def _confirm(self, turn: Turn) -> bool:
+        """Let the learner settle the suggestions; False at the end of the input."""
+        assert turn.assessment
+        points = [one.key_point for one in turn.assessment.verdicts]
+        self._console.print(
+            Text(
+                f"Enter confirms; or correct by number, such as 1=yes 2=partly 3=no ({', '.join(WORDS)}); or ask.",
+                style="dim",
+            )
+        )
+        try:
+            line = self._console.input("[bold]> [/bold]").strip()
+        except (EOFError, KeyboardInterrupt):
+            self._console.print(f"\nKept. Go on with: coach practise --resume {self._id}", style="dim")
+            return False
+        corrections = {}
+        for part in line.replace(",", " ").split():
+            number, _, word = part.partition("=")
+            if number.isdigit() and word in WORDS and 1 <= int(number) <= len(points):
+                corrections[points[int(number) - 1]] = WORDS[word]
+        if line and not corrections:
+            self._say(turn, line)
+        else:
+            self._app.conversation.confirm(self._id, LEARNER, turn.id, corrections)
+        return True
+
+
+def _point(verdict: PointVerdict, rubric: Question) -> Text:
+    symbol, word, style = STYLES[verdict.verdict]
+    number = [point.id for point in rubric.key_points].index(verdict.key_point) + 1
+    sure = f", {verdict.confidence:.0%} sure" if verdict.confidence is not None and verdict.by == "coach" else ""
+    text = Text(f"{symbol} {number}. {rubric.key_point(verdict.key_point).claim}", style=style)
+    text.append(f"  ({word}{sure})", style="dim")
+    if verdict.quote:
+        text.append(f"\n     “{verdict.quote}”", style="italic")
+    return text
+
+
+def _line(verdict: PointVerdict, practice: Practice, app: App) -> Text:
+    turn = next(one for one in reversed(practice.turns) if one.answer)
+    return _point(verdict, rubric_of(app.conversation.question(turn), turn))
