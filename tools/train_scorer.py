@@ -197,7 +197,7 @@ def within(pairs: Sequence[tuple[NDArray[np.bool_], Array]]) -> float:
         gaps = scores[labels][:, None] - scores[~labels][None, :]
         won += float((gaps > 0).sum() + 0.5 * (gaps == 0).sum())
         total += gaps.size
-    return won / total
+    return won / total if total else float("nan")
 
 
 def macro_f1(truth: Sequence[Verdict], told: Sequence[Verdict]) -> float:

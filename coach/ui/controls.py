@@ -86,7 +86,7 @@ def coach_line(app: App) -> None:
     """Who coaches, small and plain, never as an error; and how far the notes' index is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot"):
         if app.coach.suggests:
-            st.html('<span class="quiet">Embedded coach: suggests verdicts, you confirm them</span>', width="content")
+            st.html('<span class="quiet">Embedded coach, suggests verdicts</span>', width="content")
             with st.popover("Connect a model", type="tertiary"):
                 st.markdown(
                     "Set one of these where you start the coach, or in a `.env` file beside it, and start it again. "

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OnProgress = Callable[[int, int], None]
-"""Called with how many passages are done, and of how many."""
+"""Called with how many pieces of the notes are done, and of how many."""
+PIECES = 4
+"""How many pieces are looked at for one passage that is wanted: the best passages tend to come with all of theirs."""
 BATCH = 200
 """Records in one write; Chroma Cloud takes 300."""
 
@@ -45,12 +47,14 @@ class NotesIndex:
         with told("The notes' index could not be read. Your practice is safe; start the coach again to rebuild it."):
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1),
-                n_results=k,
+                n_results=PIECES * k,
                 where={"topic": topic} if topic is not None else None,
                 include=["distances"],
             )
-        distances = found["distances"] or [[]]
-        return [(id_, 1 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
+        best: dict[str, float] = {}
+        for piece, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
+            best.setdefault(piece.partition("/")[0], 1 - distance)
+        return list(best.items())[:k]
 
 
 def cosine_space() -> "CreateCollectionConfiguration":
@@ -59,19 +63,19 @@ def cosine_space() -> "CreateCollectionConfiguration":
 
 
 def fill(collection: "Collection", corpus: Corpus, vectors: "NDArray[np.float32]") -> None:
-    """Write every passage's vector. Writing twice does no harm."""
-    for start in range(0, len(corpus.ids), BATCH):
-        part = slice(start, start + BATCH)
+    """Write every piece's vector. Writing twice does no harm."""
+    for start in range(0, len(corpus.pieces), BATCH):
+        part = corpus.pieces[start : start + BATCH]
         collection.upsert(
-            ids=list(corpus.ids[part]),
-            embeddings=vectors[part],
-            metadatas=[{"topic": passage.topic} for passage in corpus.passages[part]],
+            ids=[piece.id for piece in part],
+            embeddings=vectors[start : start + BATCH],
+            metadatas=[{"topic": piece.passage.topic} for piece in part],
         )
 
 
 def is_whole(collection: "Collection", corpus: Corpus) -> bool:
-    """Whether the collection holds as many passages as the corpus, and finds its first one by its vector."""
-    if collection.count() != len(corpus.ids):
+    """Whether the collection holds as many pieces as the corpus, and finds the first one by its vector."""
+    if collection.count() != len(corpus.pieces):
         return False
     import numpy as np
 

@@ -1,8 +1,10 @@
-"""What is indexed: every passage, as the text that is embedded and searched."""
+"""What is indexed: every passage, as the texts that are embedded and searched."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from coach.domain.knowledge import Knowledge
 from coach.domain.note import Passage
@@ -11,16 +13,34 @@ FORMAT = "1"
 """Grows when an index built earlier would no longer do: another document text, another layout of the folder."""
 
 
+WINDOW = 4
+"""Sentences in a piece. A question is about one thing that a passage says, so the best piece counts for its passage."""
+_CODE = re.compile(r"```.*?```", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
+_SHORTEST = 20
+
+
+class Piece(NamedTuple):
+    """What is embedded: a whole passage, or a few sentences of it under its heading."""
+
+    id: str
+    passage: Passage
+    text: str
+
+
 class Corpus:
     """The passages in order, each with its document: topic's title, heading and plain text."""
 
     def __init__(self, passages: Sequence[Passage], titles: Mapping[str, str]) -> None:
         """`titles` has the title of every passage's topic; an id without one stands for itself."""
         self.passages = tuple(passages)
-        self.documents = tuple(
-            f"{titles.get(passage.topic, passage.topic)}: {passage.heading}\n{passage.plain}"
-            for passage in self.passages
+        heads = [f"{titles.get(passage.topic, passage.topic)}: {passage.heading}" for passage in self.passages]
+        self.pieces = tuple(
+            Piece(f"{passage.id}/{number}" if number else passage.id, passage, f"{head}\n{text}")
+            for head, passage in zip(heads, self.passages, strict=True)
+            for number, text in enumerate((passage.plain, *windows(passage.plain)))
         )
+        self.documents = tuple(piece.text for piece in self.pieces if piece.id == piece.passage.id)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> "Corpus":
@@ -39,13 +59,18 @@ class Corpus:
         return {passage.id: passage for passage in self.passages}
 
     def hash(self, *more: str) -> str:
-        """Twenty hex digits over every passage, the format and `more`: another index whenever one of them differs."""
+        """Twenty hex digits over every piece, the format and `more`: another index whenever one of them differs."""
         digest = hashlib.sha256()
-        parts = [FORMAT, *more]
-        for passage, document in zip(self.passages, self.documents, strict=True):
-            parts += [passage.id, passage.heading, document]
-        for part in parts:
+        for part in (FORMAT, *more, *(part for piece in self.pieces for part in (piece.id, piece.text))):
             data = part.encode()
             digest.update(f"{len(data)}:".encode())
             digest.update(data)
         return digest.hexdigest()[:20]
+
+
+def windows(text: str) -> list[str]:
+    """The prose in runs of `WINDOW` sentences, code left out; none if it is no longer than one."""
+    sentences = [one for one in _SENTENCE_END.split(_CODE.sub(" ", text)) if len(one) > _SHORTEST]
+    if len(sentences) <= WINDOW:
+        return []
+    return [" ".join(sentences[start : start + WINDOW]) for start in range(0, len(sentences), WINDOW)]

@@ -75,7 +75,7 @@ def open_index(corpus: Corpus, embedding: Embedding, cache: Path, on_progress: O
         if not opened:
             raise RetrievalError(f"The notes' index at {folder} can't be read. Delete that folder and start again.")
         _OPEN[folder] = opened
-        on_progress(len(corpus.ids), len(corpus.ids))
+        on_progress(len(corpus.pieces), len(corpus.pieces))
         return opened.notes
 
 
@@ -101,7 +101,7 @@ def _is_complete(folder: Path, corpus: Corpus) -> bool:
 
 
 def _manifest(folder: Path, corpus: Corpus) -> dict[str, object]:
-    return {"index": folder.name, "ids": list(corpus.ids)}
+    return {"index": folder.name, "ids": [piece.id for piece in corpus.pieces]}
 
 
 def _opened(folder: Path, corpus: Corpus) -> _Open | None:
@@ -120,7 +120,7 @@ def _opened(folder: Path, corpus: Corpus) -> _Open | None:
 
 
 def _build(corpus: Corpus, embedding: Embedding, cache: Path, folder: Path, on_progress: OnProgress) -> None:
-    vectors = vectors_of(corpus.documents, embedding, vector_cache(cache), on_progress)
+    vectors = vectors_of([piece.text for piece in corpus.pieces], embedding, vector_cache(cache), on_progress)
     building = folder.parent / f".building-{uuid.uuid4().hex}"
     building.mkdir(parents=True)
     try:

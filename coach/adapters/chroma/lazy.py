@@ -24,7 +24,7 @@ class IndexStatus(Record):
     """What a screen shows of the index."""
 
     state: Literal["building", "ready", "failed"]
-    done: int = Field(default=0, ge=0, description="Passages embedded so far.")
+    done: int = Field(default=0, ge=0, description="Pieces of the notes embedded so far.")
     total: int = Field(default=0, ge=0, description="0 until it is known.")
     message: str = Field(default="", description="Why it failed, fit to be shown.")
 
@@ -69,8 +69,8 @@ class LazyRetriever:
         self._cache = cache
         self._connect = connect
         self._hybrid: HybridRetriever | None = None
-        self._status = IndexStatus(state="building", total=len(corpus.ids))
-        self._ready = IndexStatus(state="ready", done=len(corpus.ids), total=len(corpus.ids))
+        self._status = IndexStatus(state="building", total=len(corpus.pieces))
+        self._ready = IndexStatus(state="ready", done=len(corpus.pieces), total=len(corpus.pieces))
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
 
@@ -84,7 +84,7 @@ class LazyRetriever:
         with self._lock:
             if self._status.state == "ready" or (self._worker and self._worker.is_alive()):
                 return
-            self._status = IndexStatus(state="building", total=len(self._corpus.ids))
+            self._status = IndexStatus(state="building", total=len(self._corpus.pieces))
             self._worker = threading.Thread(target=self._work, name="notes-index", daemon=True)
             self._worker.start()
 

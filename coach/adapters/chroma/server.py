@@ -51,7 +51,9 @@ class ChromaServer:
             if not (
                 collection and (collection.metadata or {}).get("complete") == content and is_whole(collection, corpus)
             ):
-                vectors = vectors_of(corpus.documents, embedding, vector_cache(cache), on_progress)
+                vectors = vectors_of(
+                    [piece.text for piece in corpus.pieces], embedding, vector_cache(cache), on_progress
+                )
                 collection = self._client.get_or_create_collection(
                     name, embedding_function=None, configuration=cosine_space()
                 )
@@ -62,7 +64,7 @@ class ChromaServer:
                         "notes. Delete it and try again."
                     )
                 collection.modify(metadata={"complete": content})
-        on_progress(len(corpus.ids), len(corpus.ids))
+        on_progress(len(corpus.pieces), len(corpus.pieces))
         return NotesIndex(collection)
 
     def close(self) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
+COMMON = 1000
+"""The vocabulary is ordered by how common a token is; before this place there are marks and single letters."""
 ECHOED = 0.4
 """What a claim's word counts if the question already says it."""
 
@@ -25,27 +27,38 @@ class Rubric:
     """The question's side, computed once for a question."""
 
     claims: "list[Reading]"
+    vectors: "Array"
+    """A row a claim."""
+    tokens: "list[tuple[Array, Array]]"
+    """For each claim, its tokens as unit rows, and how rare each is; the rarities sum to 1."""
     alternatives: "list[Array]"
     """For each key point, a row an alternative; maybe none."""
     beliefs: "Array"
     model: "Array"
     """A row a sentence of the model answer; the claims stand in where there is none."""
-    prompt: "Reading"
+    prompt: "Array"
+    asked: frozenset[str]
+    """The stems of the question's own words."""
     word_weights: list[dict[str, float]]
     """For each claim, what its words are worth: less if the question or its siblings say them too; they sum to 1."""
 
     @classmethod
     def read(cls, question: Question, asked: str, embedding: "MiniLM") -> "Rubric":
         """Compute all vectors; `asked` is the prompt, or the follow-up that was asked in its place."""
+        import numpy as np
+
         claims = embedding.read([point.claim for point in question.key_points])
         alternatives = [embedding.array(point.any_of) for point in question.key_points]
         model = [span.of(question.model_answer) for span in sentences(question.model_answer)]
         return cls(
             claims=claims,
+            vectors=np.stack([claim.vector for claim in claims]),
+            tokens=[(unit_rows(claim.tokens), _rarities(claim.ids)) for claim in claims],
             alternatives=alternatives,
             beliefs=embedding.array([one.belief for one in question.misconceptions]),
             model=embedding.array(model or [point.claim for point in question.key_points]),
-            prompt=embedding.read([asked])[0],
+            prompt=embedding.array([asked])[0],
+            asked=content(asked),
             word_weights=_word_weights([point.claim for point in question.key_points], asked),
         )
 
@@ -66,6 +79,10 @@ class Said:
     text: str
     sentences: list[Span]
     readings: "list[Reading]"
+    vectors: "Array"
+    """A row a sentence."""
+    tokens: "Array"
+    """All its tokens in context, as unit rows."""
     clauses: list[Clause]
     clause_vectors: "Array"
     contents: list[frozenset[str]]
@@ -92,6 +109,8 @@ class Said:
             text=text,
             sentences=spans,
             readings=readings,
+            vectors=np.stack([reading.vector for reading in readings]),
+            tokens=unit_rows(np.concatenate([reading.tokens for reading in readings])),
             clauses=parts,
             clause_vectors=unit_rows(np.stack(vectors)),
             contents=[content(reading.text) for reading in readings],
@@ -103,6 +122,14 @@ def unit_rows(rows: "Array") -> "Array":
     import numpy as np
 
     scaled: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return scaled
+
+
+def _rarities(ids: Sequence[int]) -> "Array":
+    import numpy as np
+
+    rarity = np.log(np.maximum(np.array(ids), COMMON) / COMMON) + 0.15
+    scaled: Array = (rarity / rarity.sum()).astype(np.float32)
     return scaled
 
 

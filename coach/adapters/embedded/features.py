@@ -35,14 +35,15 @@ class Measured:
 def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
     """Measure an answer against a question."""
     seen = _Seen.of(rubric, said)
+    likeness = _likeness(rubric, said, seen)
     return Measured(
         points={
-            **_likeness(rubric, said, seen),
+            **likeness,
             **_singling_out(seen),
             **_beliefs_near(rubric, seen),
-            **_wording(question, rubric, said, seen),
+            **_wording(rubric, said, seen),
             **_importance(question),
-            **_whole_answer(rubric, said, seen),
+            **_whole_answer(rubric, said, seen, likeness),
         },
         point_clauses=seen.best_clauses(seen.clause_claim, seen.sentence_claim),
         beliefs=_belief_columns(question, said, seen),
@@ -71,16 +72,12 @@ class _Seen:
 
     @classmethod
     def of(cls, rubric: Rubric, said: Said) -> "_Seen":
-        import numpy as np
-
-        claims = np.stack([claim.vector for claim in rubric.claims])
-        vectors = np.stack([reading.vector for reading in said.readings])
         return cls(
-            sentence_claim=vectors @ claims.T,
-            clause_claim=said.clause_vectors @ claims.T,
-            sentence_belief=vectors @ rubric.beliefs.T,
+            sentence_claim=said.vectors @ rubric.vectors.T,
+            clause_claim=said.clause_vectors @ rubric.vectors.T,
+            sentence_belief=said.vectors @ rubric.beliefs.T,
             clause_belief=said.clause_vectors @ rubric.beliefs.T,
-            sentence_prompt=vectors @ rubric.prompt.vector,
+            sentence_prompt=said.vectors @ rubric.prompt,
             owners=[clause.sentence for clause in said.clauses],
         )
 
@@ -99,12 +96,8 @@ def _likeness(rubric: Rubric, said: Said, seen: _Seen) -> "Columns":
     """How like the claim the answer is, in meaning and in words."""
     import numpy as np
 
-    vectors = np.stack([reading.vector for reading in said.readings])
-    claims = np.stack([claim.vector for claim in rubric.claims])
-    told_by = (rubric.model @ claims.T).argmax(axis=0)
-    alternatives = [
-        float((vectors @ rows.T).max()) if len(rows) else -1.0 for rows in rubric.alternatives
-    ]
+    told_by = (rubric.model @ rubric.vectors.T).argmax(axis=0)
+    alternatives = [float((said.vectors @ rows.T).max()) if len(rows) else -1.0 for rows in rubric.alternatives]
     pairs = [first | second for first, second in zip(said.contents, [*said.contents[1:], frozenset()], strict=True)]
     return {
         "sentence": seen.best,
@@ -116,7 +109,7 @@ def _likeness(rubric: Rubric, said: Said, seen: _Seen) -> "Columns":
         "words-of-two": np.array([_recall(weights, pairs) for weights in rubric.word_weights]),
         "model-answer": (said.clause_vectors @ rubric.model[told_by].T).max(axis=0),
         "over-prompt": seen.best - seen.sentence_prompt[seen.sentence_claim.argmax(axis=0)],
-        "claim-prompt": claims @ rubric.prompt.vector,
+        "claim-prompt": rubric.vectors @ rubric.prompt,
     }
 
 
@@ -150,8 +143,7 @@ def _beliefs_near(rubric: Rubric, seen: _Seen) -> "Columns":
     count = len(rubric.claims)
     if not len(rubric.beliefs):
         return {name: np.full(count, np.nan) for name in ("near-belief", "belief-over-claim", "answer-belief")}
-    claims = np.stack([claim.vector for claim in rubric.claims])
-    nearest = (rubric.beliefs @ claims.T).argmax(axis=0)
+    nearest = (rubric.beliefs @ rubric.vectors.T).argmax(axis=0)
     return {
         "near-belief": seen.sentence_belief.max(axis=0)[nearest],
         "belief-over-claim": seen.sentence_belief.max(axis=1)[seen.sentence_claim.argmax(axis=0)] - seen.best,
@@ -159,7 +151,7 @@ def _beliefs_near(rubric: Rubric, seen: _Seen) -> "Columns":
     }
 
 
-def _wording(question: Question, rubric: Rubric, said: Said, seen: _Seen) -> "Columns":
+def _wording(rubric: Rubric, said: Said, seen: _Seen) -> "Columns":
     """Whether the clause nearest to the claim denies what the claim doesn't, and how sweepingly it speaks."""
     import numpy as np
 
@@ -186,23 +178,22 @@ def _importance(question: Question) -> "Columns":
     }
 
 
-def _whole_answer(rubric: Rubric, said: Said, seen: _Seen) -> "Columns":
+def _whole_answer(rubric: Rubric, said: Said, seen: _Seen, likeness: "Columns") -> "Columns":
     """The same for every point: how the answer as a whole stands to the question."""
     import numpy as np
 
     count = len(rubric.claims)
     spoken = frozenset[str]().union(*said.contents)
-    asked = content(rubric.prompt.text)
-    whole = unit_rows(np.stack([reading.vector for reading in said.readings]).mean(axis=0)[None])[0]
+    whole = unit_rows(said.vectors.mean(axis=0)[None])[0]
     own = _own(seen.clause_claim).max(axis=0) if count > 1 else np.full(1, np.nan)
     values = {
-        "answer-prompt": float(whole @ rubric.prompt.vector),
-        "answer-echoes": len(spoken & asked) / max(1, len(asked)),
+        "answer-prompt": float(whole @ rubric.prompt),
+        "answer-echoes": len(spoken & rubric.asked) / max(1, len(rubric.asked)),
         "answer-denies": sum(denials(reading.text) for reading in said.readings) / len(said.readings),
         "answer-sweeps": sweeping(words(said.text)),
         "answer-likeness": float(seen.best.mean()),
-        "answer-soft-words": float(_soft_words(rubric, said).mean()),
-        "answer-words": float(np.mean([_recall(weights, said.contents) for weights in rubric.word_weights])),
+        "answer-soft-words": float(likeness["soft-words"].mean()),
+        "answer-words": float(likeness["words"].mean()),
         "answer-own": float(own.mean()),
         "answer-own-best": float(own.max()),
     }
@@ -236,17 +227,7 @@ def _soft_words(rubric: Rubric, said: Said) -> "Array":
     """For each claim, how near its tokens have a token in the answer: rare tokens count more (cf. BERTScore, 2020)."""
     import numpy as np
 
-    spoken = unit_rows(np.concatenate([reading.tokens for reading in said.readings]))
-    found = []
-    for claim in rubric.claims:
-        rarity = np.log(np.maximum(np.array(claim.ids), COMMON) / COMMON) + 0.15
-        nearest = (unit_rows(claim.tokens) @ spoken.T).max(axis=1)
-        found.append(float(nearest @ rarity / rarity.sum()))
-    return np.array(found)
-
-
-COMMON = 1000
-"""Tokens before this place in the vocabulary are marks and single letters."""
+    return np.array([float((tokens @ said.tokens.T).max(axis=1) @ rarity) for tokens, rarity in rubric.tokens])
 
 
 def _recall(weights: Mapping[str, float], contents: list[frozenset[str]]) -> float:

@@ -9,9 +9,7 @@ EMPTY = frozenset(
     "on or our she so that that's the their them then there they this to too us was we were what when which who will "
     "with would you your".split()
 )
-DENIALS = frozenset(
-    "no not never none nothing nobody neither nor cannot without hardly nowhere instead only".split()
-)
+DENIALS = frozenset("no not never none nothing nobody neither nor cannot without hardly nowhere instead only".split())
 SWEEPING = frozenset("always never every all any exactly simply just nothing only anything whatever safe fine".split())
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s", "er", "ers")
 

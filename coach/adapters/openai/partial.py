@@ -72,8 +72,10 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
     while at != -1:
         try:
             value, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             end = at + 1
+        except RecursionError:
+            return  # no judgement nests a thousand deep
         else:
             yield value
         at = text.find("{", end)

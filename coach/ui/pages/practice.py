@@ -227,7 +227,7 @@ def _move(label: str, move: object) -> None:
 def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
     asking = session.asking() or turn.state is TurnState.SUGGESTED
     if turn.state is TurnState.SUGGESTED:
-        placeholder = "Confirm above to go on, or ask about this question"
+        placeholder = "Confirm above, or ask about this"
     elif asking:
         placeholder = "Ask the coach anything about this"
     elif turn.state is TurnState.ANSWERED:

@@ -79,11 +79,15 @@ def test_a_damaged_record_is_kept_and_copied(record: Path, opened: Open, harm: C
     harm(record)
     before = record.read_bytes()
 
-    for _ in range(2):  # trying again makes no second copy
-        with pytest.raises(Corrupt, match="is damaged") as caught:
-            opened(record)
-
+    with pytest.raises(Corrupt, match="is damaged") as caught:
+        opened(record)
     (copy,) = beside(record)
+    first = copy.stat().st_ino
+    with pytest.raises(Corrupt, match="is damaged"):
+        opened(record)
+
+    assert beside(record) == [copy]  # trying again fills no disk, and overwrites nothing
+    assert copy.stat().st_ino == first
     assert copy.name.startswith("record.db.damaged-")
     assert copy.name in str(caught.value)
     assert copy.read_bytes() == record.read_bytes() == before
