@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from coach.adapters.files.loader import KnowledgeSource
 from coach.domain.assessment import Verdict, score_of
 from coach.domain.question import Question
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "coach" / "adapters" / "embedded" / "data" / "scorer.json"

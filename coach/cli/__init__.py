@@ -3,9 +3,19 @@
 import typer
 
 from coach.cli.check import check
+from coach.cli.doctor import doctor
+from coach.cli.practise import practise
+from coach.cli.retrieve import retrieve
+from coach.cli.run import run
+from coach.cli.search import search
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.command()(run)
+app.command()(practise)
+app.command()(search)
+app.command()(doctor)
 app.command()(check)
+app.command()(retrieve)
 
 
 @app.callback()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +36,7 @@ def run(
     command = [sys.executable, "-m", "streamlit", "run", str(streamlit_script()), *flags]
     command += [f"--server.port={chosen}", f"--server.address={host}"]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONUNBUFFERED": "1"})  # noqa: S603
+    signal.signal(signal.SIGTERM, _interrupt)
     shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
     address = f"http://{shown}:{chosen}"
     try:
@@ -46,12 +48,17 @@ def run(
         code = server.wait()
     except KeyboardInterrupt:
         code = 0
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=5)
     finally:
         if server.poll() is None:
             server.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=5)
     raise typer.Exit(code)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    """End on SIGTERM as on Ctrl-C, so that the server never outlives its command."""
+    raise KeyboardInterrupt
 
 
 def _flat(settings: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -42,14 +42,16 @@ _DONT_KNOW = re.compile(
     r"^(sorry,? |hmm+,? |um+,? |honestly,? |well,? )*"
     r"(i (really |honestly )?(do not|don'?t) know( this| that| it| the answer)?( one)?|"
     r"no idea|not sure( at all)?|"
-    r"dunno|idk|i have no (idea|clue)|no clue|i('m| am) not sure( about this( one)?)?|i can'?t (remember|answer( this| that)?)|"
+    r"dunno|idk|i have no (idea|clue)|no clue|i('m| am) not sure( about this( one)?)?|"
+    r"i can'?t (remember|answer( this| that)?)|"
     r"i('ve| have) never (heard of|used|done) (this|that|it)|pass)"
     r"( sorry| at all| really)?$"
 )
 _HINT = re.compile(
     r"^(please |ok(ay)? |can (i|you) |could (i|you) |may i |i('d| would) (like|need) |"
     r"i need |"
-    r"give me |have |get |any )*(give me |have |get )?(a |another |one more |some )?(small |little )?(hint|clue)s?( please)?$"
+    r"give me |have |get |any )*(give me |have |get )?"
+    r"(a |another |one more |some )?(small |little )?(hint|clue)s?( please)?$"
 )
 _SKIP = re.compile(
     r"^(please )?(skip|next)( this| that| it)?( one| question)?( please)?$|^(let'?s )?move on( please)?$"

@@ -13,7 +13,7 @@ FORMAT = "1"
 """Grows when an index built earlier would no longer do: another document text, another layout of the folder."""
 
 
-WINDOW = 4
+WINDOW = 3
 """Sentences in a piece. A question is about one thing that a passage says, so the best piece counts for its passage."""
 _CODE = re.compile(r"```.*?```", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")

@@ -19,9 +19,9 @@ DEPTH = 50
 """How many of each half are fused."""
 NEIGHBOURS = 3
 """How many of the everyday sentences a question is held against."""
-LEXICAL_WEIGHT = 0.05
+LEXICAL_WEIGHT = 0.1
 """What full lexical strength adds to a difference of cosines."""
-GATE = 0.085
+GATE = 0.12
 """The relevance below which nothing is found."""
 WORD_GATE = 0.2
 """The lexical strength below which nothing is found while there is no index."""

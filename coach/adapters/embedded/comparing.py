@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.adapters.embedded.wording import content
 from coach.domain.clauses import Span, clauses, sentences
+from coach.domain.gate import without_orders
 from coach.domain.question import Question
 
 if TYPE_CHECKING:
@@ -90,10 +91,13 @@ class Said:
 
     @classmethod
     def read(cls, text: str, embedding: "MiniLM") -> "Said | None":
-        """Read an answer; None if it has no words. A clause's vector comes from its tokens as read in the sentence."""
+        """Read an answer; None if it says nothing, orders to the grader left out.
+
+        A clause's vector comes from its tokens as read in their sentence.
+        """
         import numpy as np
 
-        spans = sentences(text)
+        spans = [span for span in sentences(text) if without_orders(span.of(text))]
         if not spans:
             return None
         readings = embedding.read([span.of(text) for span in spans])

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from coach.domain.clauses import words
 
 EMPTY = frozenset(
-    "a an and are as at be but by can do does for from had has have he her his i if in is it its it's i'd i've me my of "
-    "on or our she so that that's the their them then there they this to too us was we were what when which who will "
-    "with would you your".split()
+    (
+        "a an and are as at be but by can do does for from had has have he her his i if in is it its it's i'd i've me "
+        "my of on or our she so that that's the their them then there they this to too us was we were what when which "
+        "who will with would you your"
+    ).split()
 )
 DENIALS = frozenset("no not never none nothing nobody neither nor cannot without hardly nowhere instead only".split())
 SWEEPING = frozenset("always never every all any exactly simply just nothing only anything whatever safe fine".split())

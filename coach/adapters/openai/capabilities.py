@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from coach.domain.base import Record
 
 _log = logging.getLogger(__name__)
+Format = Literal["json_schema", "json_object", "text"]
 _LESSER: dict[str, Literal["json_object", "text"]] = {"json_schema": "json_object", "json_object": "text"}
 _OF_FORMAT = ("response_format", "json_schema", "json_object", "structured", "grammar")
 
@@ -16,7 +17,7 @@ _OF_FORMAT = ("response_format", "json_schema", "json_object", "structured", "gr
 class Capabilities(Record):
     """How to speak to one model on one server; the most is hoped for until the server says no."""
 
-    format: Literal["json_schema", "json_object", "text"] = "json_schema"
+    format: Format = "json_schema"
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: bool = True
     usage: bool = True
@@ -62,7 +63,16 @@ class CapabilityMemory:
 
     _shared: MutableMapping[str, str] = {}  # noqa: RUF012 -- one for the process is what is meant
 
-    def __init__(self, base_url: str, model: str, kept: MutableMapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        kept: MutableMapping[str, str] | None = None,
+        *,
+        first: Format = "json_schema",
+    ) -> None:
+        """`first` is the format to begin with, where nothing is known yet."""
+        self._first = Capabilities(format=first)
         self._kept = self._shared if kept is None else kept
         self._key = f"{base_url} {model}"
 
@@ -72,11 +82,14 @@ class CapabilityMemory:
         return self._key in self._kept
 
     def recall(self) -> Capabilities:
-        """What is known; the most hopeful where nothing is, or where the note can't be read."""
+        """What is known; the format to begin with where nothing is, or where the note can't be read."""
+        note = self._kept.get(self._key)
+        if note is None:
+            return self._first
         try:
-            return Capabilities.model_validate_json(self._kept.get(self._key, "{}"))
+            return Capabilities.model_validate_json(note)
         except ValidationError:
-            return Capabilities()
+            return self._first
 
     def remember(self, capabilities: Capabilities) -> None:
         """Keep what went through."""

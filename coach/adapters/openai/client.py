@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coach.adapters.openai.capabilities import CapabilityMemory
+from coach.adapters.openai.capabilities import CapabilityMemory, Format
 from coach.domain.assessment import Usage
 from coach.domain.base import Record
 from coach.errors import ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable
@@ -56,12 +56,13 @@ class ChatClient:
         api_key: str | None = None,
         limits: Limits | None = None,
         kept: MutableMapping[str, str] | None = None,
+        first_format: Format = "json_schema",
     ) -> None:
         self.model = model
         self.base_url = (base_url or OPENAI).rstrip("/")
         self._api_key = api_key
         self._limits = limits or Limits()
-        self._memory = CapabilityMemory(self.base_url, model, kept)
+        self._memory = CapabilityMemory(self.base_url, model, kept, first=first_format)
 
     @cached_property
     def _client(self) -> "OpenAI":

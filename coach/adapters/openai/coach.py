@@ -5,6 +5,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from coach.adapters.openai.budget import Budget, Fitted
+from coach.adapters.openai.capabilities import Format
 from coach.adapters.openai.client import ChatClient, Completion, Limits
 from coach.adapters.openai.pace import Pace
 from coach.adapters.openai.partial import Unreadable, so_far, whole, without_thinking
@@ -25,7 +26,8 @@ class OpenAICoach:
 
     `context` and `reply` are in tokens: what the model can read and write in all, and what of it a reply may take.
     `ranks` is a folder that tiktoken's ranks may be unpacked into. `kept` remembers, for longer than the process if it
-    is such a mapping, what each server can do. `every` is the least number of seconds between two calls of a watch.
+    is such a mapping, what each server can do; `first_format` is tried first where that isn't known. `every` is the
+    least number of seconds between two calls of a watch.
     """
 
     suggests = False
@@ -41,10 +43,13 @@ class OpenAICoach:
         reply: int = 4_000,
         limits: Limits | None = None,
         kept: MutableMapping[str, str] | None = None,
+        first_format: Format = "json_schema",
         every: float = 0.1,
     ) -> None:
         self.name = f"openai:{model}"
-        self._client = ChatClient(model, base_url=base_url, api_key=api_key, limits=limits, kept=kept)
+        self._client = ChatClient(
+            model, base_url=base_url, api_key=api_key, limits=limits, kept=kept, first_format=first_format
+        )
         self._budget = Budget(model, context=context, reply=reply, ranks=ranks)
         self._reply = reply
         self._every = every

@@ -1,0 +1,182 @@
+"""`coach grade`: grade many answers at once, from JSON lines to JSON lines."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coach.cli.failing import failing_plainly
+from coach.cli.json_lines import open_output, read_lines, read_object
+from coach.domain.ad_hoc import Wanted, ad_hoc_question
+from coach.domain.assessment import Assessment, NotGraded
+from coach.domain.knowledge import Knowledge
+from coach.domain.question import Question
+from coach.ports import Coach, Hit
+from coach.practice.grading import grade as grade_answer
+
+
+class Row(NamedTuple):
+    """One line's outcome."""
+
+    number: int
+    written: dict[str, Any]
+    fault: str | None = None
+
+
+class KeyPointGiven(BaseModel):
+    """A key point as a line has it."""
+
+    model_config = ConfigDict(strict=True)
+
+    text: str
+    weight: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+
+
+class Given(BaseModel):
+    """What a line asks to be graded; other keys than these are ignored."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str | int
+    answer: str
+    question: str | None = None
+    question_id: str | None = None
+    reference: str | None = None
+    key_points: list[KeyPointGiven] | None = None
+    misconceptions: list[str] | None = None
+
+
+class NoSearch:
+    """A retriever that finds nothing: a batch is graded by its rubrics, and by the passages that they name."""
+
+    def search(self, text: str, *, topic: str | None = None, k: int = 5) -> list[Hit]:  # noqa: ARG002 - the port's
+        """Nothing."""
+        return []
+
+
+def grade(
+    input: Annotated[  # noqa: A002 - the option's name
+        Path,
+        typer.Option(
+            help='JSON lines {"id", "question", "answer", "reference"?, "key_points"?: [{"text", "weight"?}], '
+            '"misconceptions"?: [text], "question_id"?}.'
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            help='JSON lines {"id", "graded_by", "score", "band", "reason"?, "verdicts": [{"index", "verdict", '
+            '"confidence", "quote"}], "misconceptions": [{"index", "quote"}]}; an index counts from 0.'
+        ),
+    ],
+    coach: Annotated[
+        Literal["auto", "embedded", "openai"], typer.Option(help="Who grades; auto: a model where one is configured.")
+    ] = "auto",
+) -> None:
+    """Grade every answer of a file, in its order; exit code 1 if a line was bad.
+
+    A question is one of the bank's by its id, or any with key points of its own, or with a reference answer, which is
+    split into key points.
+    """
+    from coach.bootstrap import build_coach, build_knowledge
+    from coach.cli.progress import counting
+    from coach.settings import read_settings
+
+    bad = 0
+    with failing_plainly():
+        settings = read_settings()
+        lines = read_lines(input)
+        grader = build_coach(settings, settings.coach if coach == "auto" else coach)
+        rows = run(lines, coach=grader, knowledge=build_knowledge(settings))
+        with open_output(output) as file, counting("Grading") as on_progress:
+            for row in rows:
+                file.write(json.dumps(row.written) + "\n")
+                file.flush()
+                if row.fault:
+                    bad += 1
+                    typer.echo(f"{input}:{row.number}: {row.fault}", err=True)
+                on_progress(row.number, len(lines))
+    raise typer.Exit(1 if bad else 0)
+
+
+def run(lines: Sequence[bytes], *, coach: Coach, knowledge: Knowledge) -> Iterator[Row]:
+    """The outcome of every line that isn't blank, in order. A bad line has a fault and is written as an error."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        found: dict[str, Any] = {}
+        try:
+            found = read_object(line)
+            given = _given(found)
+            question = _question(given, knowledge)
+        except ValueError as error:
+            yield Row(number, {"id": found.get("id"), "error": str(error)}, str(error))
+            continue
+        outcome = grade_answer(question, given.answer, coach=coach, knowledge=knowledge, retriever=NoSearch())
+        yield Row(number, {"id": given.id, **_written(question, outcome, coach)})
+
+
+def _given(found: Mapping[str, Any]) -> Given:
+    try:
+        given = Given.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"] if part not in ("str", "int"))
+        if first["type"] == "missing":
+            raise ValueError(f"There is no “{place}”.") from None
+        raise ValueError(f"“{place}”: {first['msg']}.") from None
+    texts = [given.answer, given.question or "", given.reference or "", *(given.misconceptions or ())]
+    for text in (*texts, *(point.text for point in given.key_points or ())):
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise ValueError("A text has half a surrogate pair, which is JSON but no character.")
+    return given
+
+
+def _question(given: Given, knowledge: Knowledge) -> Question:
+    """The bank's question, or one made of what the line gives; a line's own key points count before the bank's."""
+    if not given.key_points and given.question_id in knowledge.questions:
+        return knowledge.questions[given.question_id]
+    if not given.key_points and not (given.reference or "").strip():
+        if given.question_id:
+            raise ValueError(f"The bank has no question “{given.question_id}”, and there are no key points.")
+        raise ValueError("There is nothing to grade by: give “question_id”, “key_points” or “reference”.")
+    if given.question is None:
+        raise ValueError("There is no “question”.")
+    return ad_hoc_question(
+        given.question,
+        key_points=[Wanted(text=point.text, weight=point.weight) for point in given.key_points or ()],
+        reference=given.reference or "",
+        misconceptions=given.misconceptions or (),
+    )
+
+
+def _written(question: Question, outcome: Assessment | NotGraded, coach: Coach) -> dict[str, Any]:
+    if isinstance(outcome, NotGraded):
+        return {
+            "graded_by": coach.name,
+            "score": None,
+            "band": None,
+            "reason": outcome.reason,
+            "verdicts": [],
+            "misconceptions": [],
+        }
+    points = [point.id for point in question.key_points]
+    beliefs = [belief.id for belief in question.misconceptions]
+    return {
+        "graded_by": outcome.graded_by,
+        "score": outcome.score,
+        "band": outcome.band.value,
+        "verdicts": [
+            {
+                "index": points.index(one.key_point),
+                "verdict": one.verdict.value,
+                "confidence": one.confidence,
+                "quote": one.quote,
+            }
+            for one in outcome.verdicts
+        ],
+        "misconceptions": [{"index": beliefs.index(one.misconception), "quote": one.quote} for one in outcome.held],
+    }
