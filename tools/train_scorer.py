@@ -15,7 +15,6 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,8 @@ from coach.adapters.embedded.minilm import MiniLM
 from coach.adapters.embedded.scorer import VERDICTS, Logistic
 from coach.adapters.files.loader import KnowledgeSource
 from coach.domain.assessment import Verdict, score_of
-from coach.domain.question import Question
+from coach.domain.graded import GradedAnswer
+from coach.domain.question import Question, QuestionKind
 
 Array = NDArray[np.floating[Any]]
 
@@ -55,6 +55,9 @@ class Example:
     use: str = "graded"
 
 
+Results = list[tuple[Example, Array]]
+
+
 def stripped(question: Question) -> Question:
     """The question as a batch may have it: claims alone."""
     points = tuple(
@@ -66,67 +69,75 @@ def stripped(question: Question) -> Question:
 def examples(root: Path) -> Iterator[Example]:
     """The graded answers, and what is made from them. The same for the same content."""
     knowledge = KnowledgeSource(root).knowledge
-    embedding = MiniLM()
-
-    @cache
-    def said(text: str) -> Said:
-        found = Said.read(text, embedding)
-        assert found
-        return found
-
-    pick = random.Random(7)  # noqa: S311 - not a secret
     graded = [
         (knowledge.questions[name], answer)
         for name, answers in knowledge.graded_answers.items()
         if name in knowledge.questions
         for answer in answers
     ]
-    questions = list({question.id: question for question, _ in graded}.values())
-    for question in questions:
-        variants = {"graded": question, "stripped": stripped(question)}
-        rubrics = {use: Rubric.read(one, one.prompt, embedding) for use, one in variants.items()}
-        for use, one in variants.items():
-            for owner, answer in graded:
-                if owner.id != question.id:
-                    continue
-                yield Example(
-                    one, answer.kind, one.topic,
-                    tuple(answer.verdicts[point.id] for point in one.key_points),
-                    tuple(belief.id in answer.held for belief in one.misconceptions),
-                    measure(one, rubrics[use], said(answer.text)), answer.text, use,
-                )  # fmt: skip
-        point = pick.choice(question.key_points)
-        alone = question.only(point.id)
-        rubric = Rubric.read(alone, alone.prompt, embedding)
-        for owner, answer in graded:
-            if owner.id == question.id:
-                yield Example(
-                    alone, answer.kind, alone.topic, (answer.verdicts[point.id],),
-                    tuple(belief.id in answer.held for belief in alone.misconceptions),
-                    measure(alone, rubric, said(answer.text)), answer.text, "alone",
-                )  # fmt: skip
-        nothing = (Verdict.MISSING,) * len(question.key_points)
-        everything = (Verdict.COVERED,) * len(question.key_points)
-        held = (False,) * len(question.misconceptions)
-        elsewhere = [(owner, answer) for owner, answer in graded if owner.topic != question.topic]
+    maker = Maker(graded)
+    for question in dict.fromkeys(owner.id for owner, _ in graded):
+        yield from maker.examples(knowledge.questions[question])
+
+
+class Maker:
+    """Makes examples; reads every text once."""
+
+    def __init__(self, graded: Sequence[tuple[Question, GradedAnswer]]) -> None:
+        self._graded = graded
+        self._embedding = MiniLM()
+        self._read: dict[str, Said] = {}
+        self._pick = random.Random(7)  # noqa: S311 - not a secret
+
+    def examples(self, question: Question) -> Iterator[Example]:
+        """All examples of a question."""
+        point = self._pick.choice(question.key_points)
+        variants = {"graded": question, "stripped": stripped(question), "alone": question.only(point.id)}
+        for use, variant in variants.items():
+            rubric = self._rubric(variant)
+            for owner, answer in self._graded:
+                if owner.id == question.id:
+                    yield self._example(variant, rubric, answer, use)
+        yield from self._made(question)
+
+    def _example(self, question: Question, rubric: Rubric, answer: GradedAnswer, use: str) -> Example:
+        verdicts = tuple(answer.verdicts[point.id] for point in question.key_points)
+        held = tuple(belief.id in answer.held for belief in question.misconceptions)
+        measured = measure(question, rubric, self._said(answer.text))
+        return Example(question, answer.kind, question.topic, verdicts, held, measured, answer.text, use)
+
+    def _made(self, question: Question) -> Iterator[Example]:
+        """Answers to other questions, the claims recited, and the model answer, which mustn't see itself."""
+        elsewhere = [(one.topic, answer.text) for one, answer in self._graded if one.topic != question.topic]
         beside = [
-            (owner, answer)
-            for owner, answer in graded
-            if owner.topic == question.topic and owner.id != question.id and answer.kind != "keywords"
+            (one.topic, answer.text)
+            for one, answer in self._graded
+            if one.topic == question.topic and one.id != question.id and answer.kind != "keywords"
         ]
-        made = [
-            *(("off-topic", owner.topic, answer.text, nothing) for owner, answer in pick.sample(elsewhere, 2)),
-            *(("off-question", owner.topic, answer.text, nothing) for owner, answer in pick.sample(beside, 1)),
-            ("recited", question.topic, " ".join(point.claim for point in question.key_points), everything),
-        ]
-        for use, topic, text, verdicts in made:
-            measured = measure(question, rubrics["graded"], said(text))
-            yield Example(question, use, topic, verdicts, held, measured, text, use)
+        claims = " ".join(point.claim for point in question.key_points)
         unaided = question.model_copy(update={"model_answer": ""})
-        measured = measure(unaided, Rubric.read(unaided, unaided.prompt, embedding), said(question.model_answer))
-        yield Example(
-            unaided, "model-answer", question.topic, everything, held, measured, question.model_answer, "model-answer"
-        )
+        made = [
+            *(("off-topic", question, *one) for one in self._pick.sample(elsewhere, 2)),
+            *(("off-question", question, *one) for one in self._pick.sample(beside, 1)),
+            ("recited", question, question.topic, claims),
+            ("model-answer", unaided, question.topic, question.model_answer),
+        ]
+        held = (False,) * len(question.misconceptions)
+        for use, variant, topic, text in made:
+            verdict = Verdict.MISSING if use.startswith("off") else Verdict.COVERED
+            verdicts = (verdict,) * len(question.key_points)
+            measured = measure(variant, self._rubric(variant), self._said(text))
+            yield Example(variant, use, topic, verdicts, held, measured, text, use)
+
+    def _rubric(self, question: Question) -> Rubric:
+        return Rubric.read(question, question.prompt, self._embedding)
+
+    def _said(self, text: str) -> Said:
+        if text not in self._read:
+            found = Said.read(text, self._embedding)
+            assert found
+            self._read[text] = found
+        return self._read[text]
 
 
 def fit(names: Sequence[str], rows: Array, classes: Array, weights: Array, *, l2: float = L2) -> Logistic:
@@ -176,15 +187,9 @@ def belief_rows(chosen: Sequence[Example], names: Sequence[str]) -> tuple[Array,
     return rows, classes, weights
 
 
-def train(chosen: Sequence[Example], names: Sequence[str], belief_names: Sequence[str]) -> tuple[Logistic, Logistic]:
-    """Both regressions."""
-    return fit(names, *point_rows(chosen, names)), fit(belief_names, *belief_rows(chosen, belief_names))
-
-
 def auc(labels: NDArray[np.bool_], scores: Array) -> float:
     """The chance that a positive scores above a negative; ties count half."""
-    values, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    del values
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
     positive = int(labels.sum())
     negative = len(labels) - positive
@@ -220,9 +225,8 @@ def above(scores: dict[tuple[str, str], float], better: str, worse: str) -> floa
     return sum((one > other) + 0.5 * (one == other) for one, other in pairs) / max(1, len(pairs))
 
 
-def told(ex: Example, chances: Array) -> list[Verdict]:
+def likeliest(chances: Array) -> list[Verdict]:
     """The likeliest verdicts."""
-    del ex
     return [VERDICTS[int(at)] for at in chances.argmax(axis=1)]
 
 
@@ -231,12 +235,12 @@ def report(title: str, results: Sequence[tuple[Example, Array]]) -> None:
     labels = [np.array([one in MADE for one in ex.verdicts]) for ex, _ in results]
     made = [chances[:, :2].sum(axis=1) for _, chances in results]
     truth = [verdict for ex, _ in results for verdict in ex.verdicts]
-    guess = [verdict for ex, chances in results for verdict in told(ex, chances)]
+    guess = [verdict for ex, chances in results for verdict in likeliest(chances)]
     sure = np.concatenate([chances.max(axis=1) for _, chances in results])
     right = np.array([one is other for one, other in zip(truth, guess, strict=True)])
     scores = {
         (ex.question.id, ex.kind): score_of(
-            ex.question, {point.id: one for point, one in zip(ex.question.key_points, told(ex, chances), strict=True)}
+            ex.question, {point.id: one for point, one in zip(ex.question.key_points, likeliest(chances), strict=True)}
         )
         for ex, chances in results
     }
@@ -254,7 +258,7 @@ def report(title: str, results: Sequence[tuple[Example, Array]]) -> None:
 def by_kind(results: Sequence[tuple[Example, Array]]) -> None:
     """Print the mean score and the shares of verdicts for each kind of answer."""
     for kind in dict.fromkeys(ex.kind for ex, _ in results):
-        chosen = [(ex, told(ex, chances)) for ex, chances in results if ex.kind == kind]
+        chosen = [(ex, likeliest(chances)) for ex, chances in results if ex.kind == kind]
         verdicts = [one for _, guess in chosen for one in guess]
         truth = [one for ex, _ in chosen for one in ex.verdicts]
         mean = np.mean(
@@ -275,61 +279,107 @@ def by_kind(results: Sequence[tuple[Example, Array]]) -> None:
         print(f"  {kind:16} {len(chosen):4}  score {mean:.2f} ({should:.2f})  {shares}")
 
 
+@dataclass(frozen=True)
+class Names:
+    """Which features are used."""
+
+    points: list[str]
+    beliefs: list[str]
+
+
+def fold(ex: Example) -> str:
+    """What is left out together: a topic; for stories, of which there are few topics, a question."""
+    return ex.question.id if is_story(ex) else ex.question.topic
+
+
+def is_story(ex: Example) -> bool:
+    """Whether the key points are signals in a story rather than claims: they are scored by a model of their own."""
+    return ex.question.kind is QuestionKind.BEHAVIOURAL
+
+
+def train(chosen: Sequence[Example], names: Names) -> dict[str, Logistic]:
+    """The three regressions, by their names in the file."""
+    return {
+        "points": fit(names.points, *point_rows([ex for ex in chosen if not is_story(ex)], names.points)),
+        "stories": fit(names.points, *point_rows([ex for ex in chosen if is_story(ex)], names.points)),
+        "beliefs": fit(names.beliefs, *belief_rows(chosen, names.beliefs)),
+    }
+
+
+def unseen(examples: Sequence[Example], names: Names) -> tuple[Results, Results]:
+    """Every example with the probabilities of its verdicts, and of its misconceptions, by models that never saw it."""
+    points: Results = []
+    beliefs: Results = []
+    for left_out in dict.fromkeys(map(fold, examples)):
+        told = [ex for ex in examples if fold(ex) == left_out]
+        seen = [ex for ex in examples if fold(ex) != left_out]
+        if not is_story(told[0]):
+            seen = [ex for ex in seen if ex.text_topic != left_out]
+        models = train(seen, names)
+        for ex in told:
+            model = models["stories" if is_story(ex) else "points"]
+            points.append((ex, model.probabilities(table(ex.measured.points, names.points))))
+            if ex.held:
+                beliefs.append((ex, models["beliefs"].probabilities(table(ex.measured.beliefs, names.beliefs))[:, 1]))
+    return points, beliefs
+
+
+def baseline(examples: Sequence[Example], name: str) -> Results:
+    """The same with one plain measure alone, trained on graded answers only."""
+    graded = [ex for ex in examples if ex.use == "graded" and not is_story(ex)]
+
+    def column(ex: Example) -> Array:
+        if name == "length":
+            return np.full((len(ex.verdicts), 1), np.log(len(ex.text.split())))
+        return table(ex.measured.points, [name])
+
+    found: Results = []
+    for left_out in dict.fromkeys(map(fold, graded)):
+        seen = [ex for ex in graded if fold(ex) != left_out]
+        _, classes, weights = point_rows(seen, [name] if name != "length" else ["words"])
+        model = fit([name], np.vstack([column(ex) for ex in seen]), classes, weights)
+        found += [(ex, model.probabilities(column(ex))) for ex in graded if fold(ex) == left_out]
+    return found
+
+
+def report_all(examples: Sequence[Example], names: Names) -> None:
+    """Print everything that is known of the scorer."""
+    points, beliefs = unseen(examples, names)
+    graded = [one for one in points if one[0].use == "graded"]
+    claims = [one for one in graded if not is_story(one[0])]
+    print("Claims: each topic judged by a model that never saw it.")
+    for name in ("length", "words", "sentence"):
+        report(name, baseline(examples, name))
+    report("scorer", claims)
+    for topic in dict.fromkeys(ex.question.topic for ex, _ in claims):
+        report(f"  {topic}", [one for one in claims if one[0].question.topic == topic])
+    for use in ("stripped", "alone"):
+        report(f"rubric {use}", [one for one in points if one[0].use == use and not is_story(one[0])])
+    by_kind([one for one in points if one[0].use not in ("stripped", "alone") and not is_story(one[0])])
+    print("Stories: each question judged by a model that never saw it.")
+    report("scorer", [one for one in graded if is_story(one[0])])
+    by_kind([one for one in points if one[0].use not in ("stripped", "alone") and is_story(one[0])])
+    told = [(np.array(ex.held), chances) for ex, chances in beliefs if ex.use == "graded"]
+    truth, chances = np.concatenate([one for one, _ in told]), np.concatenate([one for _, one in told])
+    hits = chances >= 0.5
+    print(
+        f"Misconceptions: AUC {auc(truth, chances):.3f}, precision {truth[hits].mean():.2f}, "
+        f"recall {hits[truth].mean():.2f} at one half, held in {truth.mean():.2f}"
+    )
+
+
 def main() -> None:
     """Report, and write if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="train on all topics and write the coefficients")
     parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
     asked = parser.parse_args()
-    all_of = list(examples(asked.knowledge))
-    names = list(all_of[0].measured.points)
-    belief_names = list(next(one for one in all_of if one.held).measured.beliefs)
-    topics = sorted({ex.question.topic for ex in all_of})
-    guessed: dict[int, Array] = {}
-    beliefs: dict[int, Array] = {}
-    baselines: dict[str, dict[int, Array]] = {"length": {}, "words": {}, "sentence": {}}
-    for topic in topics:
-        seen = [ex for ex in all_of if topic not in (ex.question.topic, ex.text_topic)]
-        points, believed = train(seen, names, belief_names)
-        plain = [ex for ex in seen if ex.use == "graded"]
-        rows, classes, weights = point_rows(plain, ["words", "sentence"])
-        lengths = np.array([np.log(len(ex.text.split())) for ex in plain for _ in ex.verdicts])[:, None]
-        simple = {
-            "length": fit(["length"], lengths, classes, weights),
-            "words": fit(["words"], rows[:, :1], classes, weights),
-            "sentence": fit(["sentence"], rows[:, 1:], classes, weights),
-        }
-        for at, ex in enumerate(all_of):
-            if ex.question.topic != topic:
-                continue
-            guessed[at] = points.probabilities(table(ex.measured.points, names))
-            if ex.held:
-                beliefs[at] = believed.probabilities(table(ex.measured.beliefs, belief_names))[:, 1]
-            if ex.use == "graded":
-                length = np.full((len(ex.verdicts), 1), np.log(len(ex.text.split())))
-                baselines["length"][at] = simple["length"].probabilities(length)
-                for name in ("words", "sentence"):
-                    baselines[name][at] = simple[name].probabilities(table(ex.measured.points, [name]))
-    print(f"{len(topics)} topics, each judged by a model that never saw it: {', '.join(topics)}")
-    graded = [at for at, ex in enumerate(all_of) if ex.use == "graded"]
-    for name, found in (*baselines.items(), ("scorer", guessed)):
-        report(name, [(all_of[at], found[at]) for at in graded])
-    for topic in topics:
-        report(topic, [(all_of[at], guessed[at]) for at in graded if all_of[at].question.topic == topic])
-    for use in ("stripped", "alone"):
-        report(use, [(ex, guessed[at]) for at, ex in enumerate(all_of) if ex.use == use])
-    by_kind([(ex, guessed[at]) for at, ex in enumerate(all_of) if ex.use not in ("stripped", "alone")])
-    truth = np.concatenate([np.array(all_of[at].held) for at in graded if all_of[at].held])
-    chances = np.concatenate([beliefs[at] for at in graded if all_of[at].held])
-    hits = chances >= 0.5
-    print(
-        f"misconceptions: AUC {auc(truth, chances):.3f}, precision {truth[hits].mean():.2f}, "
-        f"recall {hits[truth].mean():.2f} at one half, held in {truth.mean():.2f}"
-    )
+    found = list(examples(asked.knowledge))
+    names = Names(list(found[0].measured.points), list(next(one for one in found if one.held).measured.beliefs))
+    report_all(found, names)
     if asked.write:
-        both = train(all_of, names, belief_names)
-        data = {key: model.data() for key, model in zip(("points", "beliefs"), both, strict=True)}
-        TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        data = {name: model.data() for name, model in train(found, names).items()}
+        TARGET.write_text(json.dumps(data) + "\n", encoding="utf-8")
         print(f"Wrote {TARGET.relative_to(ROOT)}.")
 
 

@@ -4,6 +4,7 @@ import typer
 
 from coach.cli.check import check
 from coach.cli.doctor import doctor
+from coach.cli.grade import grade
 from coach.cli.practise import practise
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
@@ -16,6 +17,7 @@ app.command()(search)
 app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
+app.command()(grade)
 
 
 @app.callback()

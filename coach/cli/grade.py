@@ -137,7 +137,7 @@ def _given(found: Mapping[str, Any]) -> Given:
 
 def _question(given: Given, knowledge: Knowledge) -> Question:
     """The bank's question, or one made of what the line gives; a line's own key points count before the bank's."""
-    if not given.key_points and given.question_id in knowledge.questions:
+    if not given.key_points and given.question_id and given.question_id in knowledge.questions:
         return knowledge.questions[given.question_id]
     if not given.key_points and not (given.reference or "").strip():
         if given.question_id:

@@ -8,7 +8,7 @@ import typer
 
 
 def read_lines(path: Path) -> list[bytes]:
-    """The file's lines, undecoded, so that one bad line doesn't spoil the rest. typer.BadParameter if it can't be read."""
+    """The file's lines, undecoded: one bad line doesn't spoil the rest. typer.BadParameter if it can't be read."""
     try:
         return path.read_bytes().splitlines()
     except OSError as error:

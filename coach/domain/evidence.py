@@ -5,6 +5,7 @@ import re
 _WORD = re.compile(r"\w+")
 _LIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-"})
 _WRAPPING = " \t\r\n\"'“”‘’«»`…."
+_INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
 _EMPTY = frozenset(
     (
         "a an and are as at be but by can do does for from had has have he her his i if in is it its me my no not of "
@@ -19,7 +20,9 @@ def _folded(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text.translate(_LIKE)):
-        if character.isspace() or character in "\u200b\u200c\u200d\ufeff":
+        if character in _INVISIBLE:
+            continue
+        if character.isspace():
             if characters and characters[-1] != " ":
                 characters.append(" ")
                 origins.append(index)

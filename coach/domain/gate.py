@@ -9,17 +9,26 @@ from coach.domain.question import Question
 MAX_CHARACTERS = 20_000
 """Longer answers are kept whole; a coach is given this much of them."""
 
+LONGEST_TERM = 2.4
+"""Mean words between commas and full stops up to which a text is a list: among the graded answers, terse ones that say
+something have 2.9 and more, lists of keywords 2.0 and fewer."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ORDERS = re.compile(
-    r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|earlier|all|your|the)\b.{0,40}"
-    r"\b(instructions?|prompts?|rules?|rubric|context|guidelines?)\b"
-    r"|\b(mark|grade|score|rate|give|award|set)\b.{0,40}\b(this|me|my|the|every|all|each)\b.{0,40}"
-    r"\b(covered|full (marks|credit)|10/10|100 ?%|as (correct|covered|strong|perfect)|(max|maximum|highest|perfect) "
-    r"(score|marks?|grade))\b"
-    r"|\b(you are|act as|pretend to be|role-?play)\b.{0,40}\b(now|grader|examiner|interviewer|assistant|evaluator)\b"
-    r"|\b(system|developer|assistant|tool)\s*(message|prompt|override)?\s*:\s*"
-    r"|<\|?/?(im_start|im_end|system|assistant|tool|answer|candidate)[^>]*>"
-    r"|\"(verdicts?|score|points)\"\s*:",
+    r"(?:^|[.!?:;,\n]\s*|\b(?:please|now|and|then|must|should)\s+)(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
+    r"(?:\b(?:previous|prior|above|earlier|all|any|your)\b.{0,40}\b(?:instructions?|prompts?|rules?|context|guidelines?)\b"
+    r"|\b(?:instructions?|system prompt|rubric|grading)\b)"
+    r"|\b(?:mark|grade|score|rate|set|count)\b.{0,60}\b(?:(?:as|to|=)\s+[\"'“]?(?:covered|fully correct|perfect))\b"
+    r"|\b(?:give|award|grant|mark|grade|score|rate)\b.{0,20}\b(?:me|my|this|the candidate)\b.{0,40}"
+    r"\b(?:full (?:marks?|credit|score|points)|10/10|100 ?%"
+    r"|(?:max|maximum|highest|perfect|top) (?:score|marks?|grade|band))"
+    r"|\bgive full (?:marks|credit)\b"
+    r"|\byou are now (?:a|an|the|my|in)\b|\b(?:you are|act as|pretend to be|role-?play as)\b.{0,20}"
+    r"\b(?:grader|examiner|evaluator)\b"
+    r"|(?:^|\n)\W*(?:system|developer|assistant)\s*(?:message|prompt|override|note)?\s*:.{0,80}"
+    r"\b(?:candidate|grad(?:e|er|ing)|scor(?:e|ing)|verdicts?|mark|instructions?)\b"
+    r"|<\|?/?(?:im_start|im_end|system|assistant|tool|answer|candidate)[^>]*>"
+    r"|\"verdicts?\"\s*:",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
@@ -86,7 +95,7 @@ def _is_keyword_list(answer: str, words: list[str]) -> bool:
         return False
     mean = len(words) / len(parts)
     verbs = sum(1 for word in words if word in _VERBS)
-    return mean <= 3.2 and verbs / len(words) < 0.04
+    return mean <= LONGEST_TERM and verbs / len(words) < 0.08  # "PUT" and "test" are terms as well as verbs
 
 
 _VERBS = frozenset(

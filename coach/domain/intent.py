@@ -81,7 +81,8 @@ def read_intent(text: str) -> Intent:
     if (wish := COMMANDS.get(command.lower())) is not None:
         return Intent(wish=wish, text=rest.strip())
     plain = re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip(" .!?…,")
-    if len(plain) <= 80:
+    short = re.sub(r"[,;\s]+", " ", plain)
+    if len(short) <= 80:
         for wish, pattern in (
             (Wish.DONT_KNOW, _DONT_KNOW),
             (Wish.HINT, _HINT),
@@ -89,7 +90,7 @@ def read_intent(text: str) -> Intent:
             (Wish.END, _END),
             (Wish.MODEL_ANSWER, _MODEL_ANSWER),
         ):
-            if pattern.match(plain):
+            if pattern.match(short):
                 return Intent(wish=wish, text=words)
     if _is_question(words, plain):
         return Intent(wish=Wish.ASK, text=words)

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from coach.domain.assessment import Band, Verdict
 
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!~|<>$:&@/])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 SYMBOLS = {
@@ -39,6 +40,11 @@ def markdown(text: str) -> str:
 def plain(text: str) -> str:
     """Text that is shown as it stands."""
     return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def literal(text: str) -> str:
+    """Text for where Streamlit expects Markdown, shown as it stands: no image is fetched, no link made."""
+    return _MARKS.sub(r"\\\1", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 class Span:

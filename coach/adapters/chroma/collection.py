@@ -43,7 +43,10 @@ class NotesIndex:
         self._collection = collection
 
     def search(self, vector: "NDArray[np.float32]", *, topic: str | None, k: int) -> list[tuple[str, float]]:
-        """Ids of the nearest passages with their cosines, nearest first. Raises RetrievalError if it can't be read."""
+        """Ids of the nearest passages, at most `k`, with the cosine of the best piece of each, nearest first.
+
+        Raises RetrievalError if the index can't be read.
+        """
         with told("The notes' index could not be read. Your practice is safe; start the coach again to rebuild it."):
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1),

@@ -64,11 +64,11 @@ def open_index(corpus: Corpus, embedding: Embedding, cache: Path, on_progress: O
     # Chroma's version is part of the name, so that no version ever migrates, that is writes, another one's index.
     folder = home / f"{corpus.hash(embedding.id, version('chromadb'))}-{embedding.id}"
     with _LOCK, told(f"The notes' index at {folder} could not be built. Your practice is safe; try again."):
-        if (known := _OPEN.get(folder)) and _is_complete(folder, corpus):
-            return known.notes
-        if known:
+        opened = _OPEN.get(folder)
+        if opened and not _is_complete(folder, corpus):
             _OPEN.pop(folder).client.close()
-        if not (opened := _opened(folder, corpus)):
+            opened = None
+        if not opened and not (opened := _opened(folder, corpus)):
             _build(corpus, embedding, cache, folder, on_progress)
             opened = _opened(folder, corpus)
             _remove_old(home, folder)

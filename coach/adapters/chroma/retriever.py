@@ -22,9 +22,17 @@ NEIGHBOURS = 3
 LEXICAL_WEIGHT = 0.1
 """What full lexical strength adds to a difference of cosines."""
 GATE = 0.12
-"""The relevance below which nothing is found."""
+"""The relevance below which nothing is found.
+
+Set on the tuning half of `tests/data/retrieval` with MiniLM and 14 topics, so that nine in ten off-syllabus questions
+are refused: 91 % of 100, with 1 % of 108 real ones. Held out: 88 % of 60 and 1 % of 88. A text whose every word is in
+one passage is never refused.
+"""
 WORD_GATE = 0.2
-"""The lexical strength below which nothing is found while there is no index."""
+"""The lexical strength below which nothing is found while there is no index.
+
+Lenient: on the same tuning half it refuses 56 % of the off-syllabus questions and 6 % of the real ones.
+"""
 
 
 def relevance(cosine: float, everyday: float, strength: float) -> float:

@@ -92,7 +92,10 @@ def vectors_of(
     on_progress(done, len(texts))
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
-        rows = np.asarray(embedding.embed(batch), dtype=np.float32)
+        try:
+            rows = np.asarray(embedding.embed(batch), dtype=np.float32)
+        except ValueError:  # rows of different lengths
+            rows = np.empty(0, dtype=np.float32)
         if rows.ndim != 2 or len(rows) != len(batch) or not np.isfinite(rows).all():
             raise RetrievalError(f"The embedding {embedding.id} gave no usable vectors. Check which model it is.")
         fresh = dict(zip(batch, rows, strict=True))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from coach.adapters.embedded.comparing import Rubric, Said, unit_rows
 from coach.adapters.embedded.wording import content, denials, sweeping
 from coach.domain.clauses import words
-from coach.domain.question import Question
+from coach.domain.question import Question, QuestionKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,8 @@ class Measured:
     belief_clauses: list[int]
     belief_cosines: "Array"
     """A row a clause of the answer, a column a misconception."""
+    story: bool
+    """Whether the key points are signals in a story rather than claims."""
 
 
 def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
@@ -55,6 +57,7 @@ def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
         beliefs=_belief_columns(question, said, seen),
         belief_clauses=seen.best_clauses(seen.clause_belief, seen.sentence_belief) if question.misconceptions else [],
         belief_cosines=seen.clause_belief,
+        story=question.kind is QuestionKind.BEHAVIOURAL,
     )
 
 

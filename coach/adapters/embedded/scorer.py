@@ -72,14 +72,15 @@ class Logistic:
 
 
 class LogisticScorer:
-    """One regression for key points, one for misconceptions."""
+    """One regression for claims, one for the signals of a story, one for misconceptions."""
 
-    def __init__(self, points: Logistic, beliefs: Logistic) -> None:
-        self._points, self._beliefs = points, beliefs
+    def __init__(self, points: Logistic, stories: Logistic, beliefs: Logistic) -> None:
+        self._points, self._stories, self._beliefs = points, stories, beliefs
 
     def verdicts(self, measured: Measured) -> "Array":
         """See `Scorer`."""
-        return self._points.probabilities(table(measured.points, self._points.names))
+        model = self._stories if measured.story else self._points
+        return model.probabilities(table(measured.points, model.names))
 
     def held(self, measured: Measured) -> "Array":
         """See `Scorer`."""
@@ -96,4 +97,4 @@ def built_in() -> LogisticScorer:
     """The scorer that the package carries."""
     path = resources.files("coach.adapters.embedded") / "data" / "scorer.json"
     data = json.loads(path.read_text(encoding="utf-8"))
-    return LogisticScorer(Logistic.of(data["points"]), Logistic.of(data["beliefs"]))
+    return LogisticScorer(*(Logistic.of(data[name]) for name in ("points", "stories", "beliefs")))

@@ -16,7 +16,9 @@ from coach.ui import session
 from coach.ui.confirm import confirm
 from coach.ui.controls import coach_line, plan_line
 from coach.ui.live import watch
+from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
+from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
 
 OPENING = "I ask, you answer in your own words, and I show which key points you made. Take your time."
@@ -43,6 +45,7 @@ def draw(app: App, learner: str) -> None:
     _draw_messages(app, practice, revision)
     if practice.ended_at is not None:
         draw_summary(app, practice)
+        bring_into_view(practice, revision, transcript(practice))
         return
     turn = practice.open_turn
     if turn is not None:
@@ -50,6 +53,7 @@ def draw(app: App, learner: str) -> None:
         with st.bottom:
             _draw_input(app, practice, turn)
             coach_line(app)
+        bring_into_view(practice, revision, transcript(practice))
 
 
 # -- which practice ---------------------------------------------------------------------------------------------------
@@ -243,7 +247,7 @@ def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
     try:
         told = app.conversation.say(practice.id, practice.learner, turn.id, text)
     except NotNow as error:
-        session.tell(f"{error} You wrote: {text}")
+        session.tell(f"{error} You wrote: {literal(text)}")
     else:
         if told.wish is Wish.HELP:
             session.tell(told.notice or _help())

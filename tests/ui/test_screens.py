@@ -1,0 +1,182 @@
+"""Screens without a browser: what they draw for which record."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coach.bootstrap import App
+from coach.domain.knowledge import Knowledge
+from coach.domain.practice import Practice
+from coach.domain.question import Level
+from coach.ui import resources
+from tests.ui.server import ME, ROOT
+
+TIMEOUT = 30
+"""Seconds for one run: the first imports what is heavy."""
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, new_data: Callable[[], Path], some_knowledge: Path) -> Iterator[App]:
+    """The coach that the screens will find, on a fresh record."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COACH_DATA", str(new_data()))
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(some_knowledge))
+    monkeypatch.setenv("COACH_COACH", "embedded")
+    resources.app.clear()
+    app = resources.app()
+    yield app
+    app.close()
+    resources.app.clear()
+
+
+@pytest.fixture
+def screen(app: App) -> AppTest:
+    """The practice page, not yet drawn."""
+    return AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
+
+
+def _page(name: str) -> AppTest:
+    """Another page by itself: AppTest switches between files only."""
+    script = f"from coach.ui.app import _guarded\nfrom coach.ui.pages import {name}\n_guarded({name}.draw)()"
+    return AppTest.from_string(script, default_timeout=TIMEOUT)
+
+
+def shown(screen: AppTest) -> str:
+    """All that the page says in HTML of ours, its tags left out."""
+    return unescape(re.sub(r"<[^>]+>", " ", html(screen)))
+
+
+def html(screen: AppTest) -> str:
+    return "\n".join(one.proto.body for one in screen.get("html"))
+
+
+def practice_of(screen: AppTest, app: App) -> Practice:
+    return app.store.practice(str(screen.query_params["practice"]), ME)
+
+
+def test_the_first_page_has_a_question_and_its_chips(screen: AppTest, app: App) -> None:
+    screen.run()
+
+    assert not screen.exception
+    turn = practice_of(screen, app).turns[0]
+    question = app.knowledge.questions[turn.question]
+    topic = app.knowledge.syllabus.topic(question.topic)
+    chips = re.findall(r"<span>(.*?)</span>", re.search(r'<p class="chips">(.*?)</p>', html(screen))[1])  # type: ignore[index]
+    facet = [topic.facet(question.facet).title] if question.facet else []
+    assert [unescape(chip) for chip in chips] == [topic.title, *facet, "mid"]
+
+
+def test_another_level_replaces_a_question_that_nothing_was_said_to(screen: AppTest, app: App) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+
+    screen.radio[0].set_value(Level.SENIOR).run()
+
+    after = practice_of(screen, app)
+    assert after.id == before.id
+    assert after.plan.level is Level.SENIOR
+    assert len(after.turns) == 1
+    assert app.knowledge.questions[after.turns[0].question].level is Level.SENIOR
+    assert app.store.preference(ME, "level") == "senior"
+
+
+def test_a_question_that_was_talked_about_stays_when_the_level_changes(screen: AppTest, app: App) -> None:
+    screen.run()
+    next(one for one in screen.button if one.label == "Hint").click().run()
+    before = practice_of(screen, app).turns[0]
+    assert before.hints
+
+    screen.radio[0].set_value(Level.JUNIOR).run()
+
+    assert practice_of(screen, app).turns == (before,)
+    assert practice_of(screen, app).plan.level is Level.JUNIOR
+
+
+def test_chosen_topics_are_practised(screen: AppTest, app: App) -> None:
+    screen.run()
+    topics = next(one for one in screen.multiselect if one.label == "Or single topics")
+
+    topics.set_value(["sql"])
+    next(one for one in screen.button if one.label == "Practise these").click().run()
+
+    practice = practice_of(screen, app)
+    assert practice.plan.topics == ("sql",)
+    assert practice.turns[0].topic == "sql"
+    assert app.knowledge.syllabus.topic("sql").title in shown(screen)
+
+
+def test_a_notice_is_shown_once(screen: AppTest, app: App) -> None:
+    screen.run()
+
+    screen.chat_input[0].set_value("/help").run()
+    assert any("/hint" in one.value for one in screen.info)
+    screen.run()
+
+    assert not screen.info
+    assert practice_of(screen, app).turns[0].entries == ()
+
+
+@pytest.mark.parametrize("topic", ["no-such-topic", "kubernetes", ""])
+def test_a_topic_that_is_not_there_is_told_and_taken_out_of_the_address(screen: AppTest, topic: str) -> None:
+    screen.query_params["topic"] = topic
+    screen.run()
+
+    assert not screen.exception
+    told = [one.value for one in (*screen.error, *screen.info)]
+    assert any("written yet" in one for one in told)
+    assert "topic" not in screen.query_params
+    screen.run()
+    assert "Question" in html(screen)
+
+
+def test_a_link_from_the_syllabus_starts_one_practice_and_no_second(screen: AppTest, app: App) -> None:
+    for _ in range(2):
+        fresh = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
+        fresh.query_params["topic"] = "caching"
+        fresh.run()
+        assert practice_of(fresh, app).turns[0].topic == "caching"
+    assert len(app.store.practices(ME)) == 1
+
+
+def test_an_empty_history_says_so(app: App) -> None:
+    history = _page("history").run()
+
+    assert not history.exception
+    assert "Nothing here yet." in shown(history)
+
+
+def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge: Knowledge) -> None:
+    syllabus = _page("syllabus").run()
+
+    words = shown(syllabus)
+    topics = list(knowledge.syllabus.topics())
+    assert f"9 sections, {len(topics)} topics: 3 written" in words
+    assert words.count("not written yet") == len(topics) - 3
+    for topic in topics:
+        assert topic.title in words
+        for facet in topic.facets:
+            assert facet.title in words
+    assert not syllabus.warning
+
+
+def test_a_search_finds_passages_or_says_that_there_are_none(app: App) -> None:
+    notes = _page("notes").run()
+
+    notes.text_input[0].set_value("why does jitter help?").run()
+    assert "Jitter" in shown(notes)
+    notes.text_input[0].set_value("how do I bake sourdough bread").run()
+    assert not notes.exception
+    assert "Nothing in the notes bears on that." in shown(notes)
+
+
+def test_the_notes_open_on_the_topic_of_the_address(app: App) -> None:
+    notes = _page("notes")
+    notes.query_params["topic"] = "sql"
+    notes.run()
+
+    assert notes.selectbox[0].value == "sql"
+    assert app.knowledge.notes["sql"].passages[0].heading in [one.value for one in notes.subheader]
