@@ -2,12 +2,15 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.places import knowledge_folder
 from tests.canned import Canned
 
 
@@ -61,3 +64,12 @@ def canned() -> Iterator[Canned]:
     """A server that speaks OpenAI's protocol and says what the test enqueues."""
     with Canned() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def caching_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of knowledge with the whole syllabus and one written topic: an index of it is built in a moment."""
+    root = tmp_path_factory.mktemp("caching-only")
+    shutil.copy(knowledge_folder() / "syllabus.yaml", root)
+    shutil.copytree(knowledge_folder() / "topics" / "caching", root / "topics" / "caching")
+    return root

@@ -16,6 +16,12 @@ from tests.practice.conftest import until
 ANSWER = "One caller takes a short lock and rebuilds the entry, the others get the stale copy for a second or two."
 
 
+@pytest.fixture(autouse=True)
+def one_topic(monkeypatch: pytest.MonkeyPatch, caching_only: Path, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(caching_only))
+
+
 def settings(tmp_path: Path, **changed: object) -> Settings:
     return read_settings({"COACH_DATA": tmp_path / "data", **changed})
 
@@ -79,9 +85,10 @@ def test_a_server_that_is_not_there_loses_nothing(tmp_path: Path) -> None:
         app.close()
 
 
-def test_a_folder_without_a_syllabus_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_a_syllabus_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(tmp_path))
     with pytest.raises(ContentError, match="COACH_KNOWLEDGE"):
-        build_app(settings(tmp_path, COACH_KNOWLEDGE=tmp_path))
+        build_app(settings(tmp_path))
 
 
 def test_a_damaged_record_is_told_and_left_as_it_is(tmp_path: Path) -> None:

@@ -133,7 +133,10 @@ def _title(name: str, knowledge: Knowledge) -> str:
 def _numbered(text: str, citations: tuple[str, ...]) -> str:
     """The reply with its marks `[topic#anchor]` as the numbers of the sources below it."""
     for number, name in enumerate(citations, start=1):
-        text = text.replace(f"[{name}]", f"[{number}]" if len(citations) > 1 else "")
+        if len(citations) > 1:
+            text = text.replace(f"[{name}]", f"[{number}]")
+        else:
+            text = text.replace(f" [{name}]", "").replace(f"[{name}]", "")
     return text
 
 

@@ -2,9 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from coach.cli.doctor import examine
 from coach.settings import read_settings
 from tests.canned import Canned
+
+
+@pytest.fixture(autouse=True)
+def one_topic(monkeypatch: pytest.MonkeyPatch, caching_only: Path, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(caching_only))
 
 
 def said(tmp_path: Path, **changed: object) -> dict[str, tuple[bool, str]]:

@@ -20,13 +20,20 @@ ROOT = Path(__file__).parents[2]
 class Typed:
     """`coach practise` on a pseudo-terminal."""
 
-    def __init__(self, data: Path, *args: str, **settings: str) -> None:
+    def __init__(self, data: Path, knowledge: Path, *args: str, **settings: str) -> None:
         self._master, slave = pty.openpty()
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "COACH_"))}
         self.process = subprocess.Popen(
             [sys.executable, "-c", "from coach.cli import main; main()", "practise", *args],
             cwd=ROOT,
-            env={**kept, "COACH_DATA": str(data), "TERM": "xterm", "COLUMNS": "100", **settings},
+            env={
+                **kept,
+                "COACH_DATA": str(data),
+                "COACH_KNOWLEDGE": str(knowledge),
+                "TERM": "xterm",
+                "COLUMNS": "100",
+                **settings,
+            },
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -62,8 +69,8 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Iterator[Typed]:
-    terminal = Typed(tmp_path, "--topic", "caching", "--level", "senior")
+def typed(tmp_path: Path, caching_only: Path) -> Iterator[Typed]:
+    terminal = Typed(tmp_path, caching_only, "--topic", "caching", "--level", "senior")
     yield terminal
     terminal.close()
 
@@ -71,7 +78,7 @@ def typed(tmp_path: Path) -> Iterator[Typed]:
 ANSWER = "One caller takes a short lock and rebuilds the entry.\nThe others get the stale copy for a second or two.\n\n"
 
 
-def test_answer_confirm_ask_and_come_back(typed: Typed, tmp_path: Path) -> None:
+def test_answer_confirm_ask_and_come_back(typed: Typed, tmp_path: Path, caching_only: Path) -> None:
     typed.shows(r"Caching strategies · senior")
     typed.types("why does jitter help?\n\n")
     assert "caching#" in typed.shows(r"From the notes:\s+\S+")
@@ -84,7 +91,7 @@ def test_answer_confirm_ask_and_come_back(typed: Typed, tmp_path: Path) -> None:
     assert resume
     assert typed.process.wait(timeout=20) == 0
 
-    again = Typed(tmp_path, "--resume", resume[1])
+    again = Typed(tmp_path, caching_only, "--resume", resume[1])
     try:
         again.shows(r"Caching strategies")
         again.types("/end\n")
@@ -93,8 +100,8 @@ def test_answer_confirm_ask_and_come_back(typed: Typed, tmp_path: Path) -> None:
         again.close()
 
 
-def test_with_a_model_points_are_graded_and_followed_up(tmp_path: Path, canned: Canned) -> None:
-    typed = Typed(tmp_path, "--topic", "caching", OPENAI_BASE_URL=canned.base_url, COACH_MODEL="canned")
+def test_with_a_model_points_are_graded_and_followed_up(tmp_path: Path, caching_only: Path, canned: Canned) -> None:
+    typed = Typed(tmp_path, caching_only, "--topic", "caching", OPENAI_BASE_URL=canned.base_url, COACH_MODEL="canned")
     try:
         typed.shows("Coach: openai:canned")
         typed.types(ANSWER)
@@ -104,8 +111,8 @@ def test_with_a_model_points_are_graded_and_followed_up(tmp_path: Path, canned: 
         typed.close()
 
 
-def test_an_unknown_topic_is_told_plainly(tmp_path: Path) -> None:
-    typed = Typed(tmp_path, "--topic", "fortran")
+def test_an_unknown_topic_is_told_plainly(tmp_path: Path, caching_only: Path) -> None:
+    typed = Typed(tmp_path, caching_only, "--topic", "fortran")
     try:
         shown = typed.shows("written yet")
         assert "Traceback" not in shown

@@ -21,7 +21,7 @@ def test_a_hit_shows_id_heading_score_and_first_lines() -> None:
     shown = printed([Hit(passage=Passage(topic="http", anchor="etags", heading="ETags", text=text), score=0.03279)])
 
     assert "http#etags  ETags  0.0328" in shown
-    assert "The server sends an `ETag`.\n" in shown
+    assert "The server sends an `ETag`." in shown
     assert "[red]line[/red]" in shown
     assert "Third. …" in shown
     assert "Fourth" not in shown

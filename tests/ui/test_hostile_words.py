@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 MARKUP = (
     "<script>window.harmed = 1</script><img src=x onerror=\"window.harmed = 1\"><svg onload='alert(1)'></svg>"
-    "<style>* {display: none}</style></article><a href=\"javascript:alert(2)\">look</a>"
+    '<style>* {display: none}</style></article><a href="javascript:alert(2)">look</a>'
     " ![leak](http://leak.example/pixel.png) [look](javascript:alert(3)) :material/bolt: $x$"
 )
 STRANGE = "NUL here:\x00. שלום, עולם. مرحبا 🙂 👩‍👩‍👧"

@@ -82,7 +82,9 @@ def is_whole(collection: "Collection", corpus: Corpus) -> bool:
         return False
     import numpy as np
 
-    first = np.asarray(collection.get(ids=[corpus.ids[0]], include=["embeddings"])["embeddings"], dtype=np.float32)
+    first = np.asarray(
+        collection.get(ids=[corpus.pieces[0].id], include=["embeddings"])["embeddings"], dtype=np.float32
+    )
     if first.ndim != 2 or len(first) != 1:
         return False
     nearest = collection.query(query_embeddings=first, n_results=1, include=["distances"])["distances"]

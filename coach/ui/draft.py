@@ -1,0 +1,16 @@
+"""What is typed and not yet sent outlives a reload."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+
+@cache
+def _script() -> str:
+    return f"<script>{(Path(__file__).parent / 'draft.js').read_text(encoding='utf-8')}</script>"
+
+
+def keep_draft() -> None:
+    """Keep the chat input's words in the tab, and put them back after a reload. Our own script, no one's words in it."""
+    st.html(_script(), unsafe_allow_javascript=True)
