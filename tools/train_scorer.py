@@ -3,17 +3,19 @@
     python tools/train_scorer.py             report only
     python tools/train_scorer.py --write     report, train on everything, write coach/adapters/embedded/data/scorer.json
 
-What it learns from, beside the graded answers: fluent answers to other questions (nothing made; without them the model
-takes whatever is unlike the misconceptions for a paraphrase, and credits answers that are about something else), model
-answers and recited claims (everything made; without them it takes the rubric's own words for an evasion), and the
-same rubrics stripped to their claims, as a batch or a follow-up has them. None of these is in the figures on the graded
-answers; those on off-topic answers and model answers are told apart.
+What it learns from, beside the graded answers, lest it take a shortcut:
+- fluent answers to other questions make nothing; without them, what is unlike the misconceptions passes for a
+  paraphrase;
+- model answers and recited claims make their points; without them, the rubric's own words pass for an evasion. Those of
+  other questions make nothing, or a textbook's manner would do;
+- the same rubrics stripped to their claims, or to one, as a batch or a follow-up has them.
+None of these is in the figures on the graded answers; they are told apart, by kind.
 """
 
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,18 @@ Array = NDArray[np.floating[Any]]
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "coach" / "adapters" / "embedded" / "data" / "scorer.json"
-WEIGHTS = {"off-topic": 0.3, "off-question": 0.3, "model-answer": 0.5, "recited": 0.3, "stripped": 0.5, "alone": 0.3}
+WEIGHTS = {
+    "stripped": 0.5,
+    "alone": 0.3,
+    "off-topic": 0.3,
+    "off-question": 0.3,
+    "off-topic-model": 0.3,
+    "off-topic-recited": 0.3,
+    "off-question-recited": 0.3,
+    "model-answer": 0.3,
+    "recited": 0.3,
+    "recited-some": 0.5,
+}
 """How much the rows that were made for training count beside a graded answer's."""
 L2 = 10.0
 MADE = (Verdict.COVERED, Verdict.PARTIAL)
@@ -107,25 +120,33 @@ class Maker:
         return Example(question, answer.kind, question.topic, verdicts, held, measured, answer.text, use)
 
     def _made(self, question: Question) -> Iterator[Example]:
-        """Answers to other questions, the claims recited, and the model answer, which mustn't see itself."""
-        elsewhere = [(one.topic, answer.text) for one, answer in self._graded if one.topic != question.topic]
+        """Answers to other questions, and the rubric's own words, whole or in part."""
+        others = [(one, answer) for one, answer in self._graded if one.topic != question.topic]
         beside = [
-            (one.topic, answer.text)
+            (one, answer)
             for one, answer in self._graded
             if one.topic == question.topic and one.id != question.id and answer.kind != "keywords"
         ]
-        claims = " ".join(point.claim for point in question.key_points)
-        unaided = question.model_copy(update={"model_answer": ""})
+        far, near = self._pick.choice(others)[0], self._pick.choice(beside)[0]
+        unaided = question.model_copy(update={"model_answer": ""})  # it mustn't see itself
+        ids = [point.id for point in question.key_points]
+        some = set(self._pick.sample(ids, self._pick.randint(1, len(ids))))
         made = [
-            *(("off-topic", question, *one) for one in self._pick.sample(elsewhere, 2)),
-            *(("off-question", question, *one) for one in self._pick.sample(beside, 1)),
-            ("recited", question, question.topic, claims),
-            ("model-answer", unaided, question.topic, question.model_answer),
+            *(("off-topic", question, one.topic, answer.text, set()) for one, answer in self._pick.sample(others, 2)),
+            *(
+                ("off-question", question, one.topic, answer.text, set())
+                for one, answer in self._pick.sample(beside, 1)
+            ),
+            ("off-topic-model", question, far.topic, far.model_answer, set()),
+            ("off-topic-recited", question, far.topic, _recited(far), set()),
+            ("off-question-recited", question, near.topic, _recited(near), set()),
+            ("model-answer", unaided, question.topic, question.model_answer, set(ids)),
+            ("recited", question, question.topic, _recited(question), set(ids)),
+            ("recited-some", question, question.topic, _recited(question, some), some),
         ]
         held = (False,) * len(question.misconceptions)
-        for use, variant, topic, text in made:
-            verdict = Verdict.MISSING if use.startswith("off") else Verdict.COVERED
-            verdicts = (verdict,) * len(question.key_points)
+        for use, variant, topic, text, covered in made:
+            verdicts = tuple(Verdict.COVERED if one in covered else Verdict.MISSING for one in ids)
             measured = measure(variant, self._rubric(variant), self._said(text))
             yield Example(variant, use, topic, verdicts, held, measured, text, use)
 
@@ -138,6 +159,11 @@ class Maker:
             assert found
             self._read[text] = found
         return self._read[text]
+
+
+def _recited(question: Question, points: Container[str] | None = None) -> str:
+    """The claims of the key points, or of those named, in a row."""
+    return " ".join(point.claim for point in question.key_points if points is None or point.id in points)
 
 
 def fit(names: Sequence[str], rows: Array, classes: Array, weights: Array, *, l2: float = L2) -> Logistic:
@@ -315,12 +341,13 @@ def unseen(examples: Sequence[Example], names: Names) -> tuple[Results, Results]
         seen = [ex for ex in examples if fold(ex) != left_out]
         if not is_story(told[0]):
             seen = [ex for ex in seen if ex.text_topic != left_out]
-        models = train(seen, names)
+        alike = [ex for ex in seen if is_story(ex) == is_story(told[0])]
+        model = fit(names.points, *point_rows(alike, names.points))
+        believed = fit(names.beliefs, *belief_rows(seen, names.beliefs))
         for ex in told:
-            model = models["stories" if is_story(ex) else "points"]
             points.append((ex, model.probabilities(table(ex.measured.points, names.points))))
             if ex.held:
-                beliefs.append((ex, models["beliefs"].probabilities(table(ex.measured.beliefs, names.beliefs))[:, 1]))
+                beliefs.append((ex, believed.probabilities(table(ex.measured.beliefs, names.beliefs))[:, 1]))
     return points, beliefs
 
 

@@ -74,6 +74,7 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the cores be
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
     def count_tokens(self, text: str) -> int:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from coach.adapters.openai.client import OPENAI
 from coach.errors import RetrievalError
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-OPENAI = "https://api.openai.com/v1"
 BATCH = 64
 """Texts in one request; servers take from 32 (some local ones) to 2,048."""
 LONGEST = 8_000

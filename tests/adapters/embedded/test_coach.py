@@ -1,20 +1,28 @@
 """The embedded coach on real questions, with the real embedding and the shipped coefficients."""
 
 import threading
-import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
 from coach.adapters.embedded.coach import EmbeddedCoach
+from coach.adapters.embedded.minilm import MiniLM
 from coach.adapters.embedded.telling import HONEST
 from coach.domain.ad_hoc import Wanted, ad_hoc_question
 from coach.domain.assessment import Judgement, Verdict, assess
+from coach.domain.clauses import sentences
 from coach.domain.evidence import find_quote
 from coach.domain.graded import GradedAnswer
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
 from coach.errors import Stopped
 from coach.ports import GradingTask, Judged
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
 
 
 def judge(coach: EmbeddedCoach, question: Question, answer: str, follow_up: str | None = None) -> Judged:
@@ -181,15 +189,22 @@ def test_the_same_answer_gets_the_same_verdicts_from_many_threads(
     assert found == [expected] * 6
 
 
-def test_a_warm_answer_is_quick(coach: EmbeddedCoach, question: Question, strong: GradedAnswer) -> None:
-    judge(coach, question, strong.text)
-    took = []
-    for _ in range(7):
-        started = time.perf_counter()
-        judge(coach, question, strong.text)
-        took.append(time.perf_counter() - started)
+def test_a_questions_vectors_are_computed_once(question: Question, strong: GradedAnswer) -> None:
+    class Counting(MiniLM):
+        read_texts = 0
 
-    assert min(took) < 0.15  # seconds; the least of seven, since other work shares these cores
+        def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
+            self.read_texts += len(texts)
+            return super()._states(texts)
+
+    embedding = Counting()
+    coach = EmbeddedCoach(embedding)
+
+    judge(coach, question, strong.text)
+    cold = embedding.read_texts
+    judge(coach, question, strong.text)
+
+    assert embedding.read_texts - cold == len(sentences(strong.text))
 
 
 def test_on_its_graded_answers_right_ones_score_above_wrong_ones(coach: EmbeddedCoach, knowledge: Knowledge) -> None:
