@@ -63,11 +63,14 @@ def reply(
 def _passages(aside: Aside, question: Question, knowledge: Knowledge, retriever: Retriever) -> tuple[Passage, ...]:
     if aside.explain:
         return tuple(knowledge.passage(name) for name in question.passages if _exists(knowledge, name))[:PASSAGES]
-    hits = retriever.search(aside.question, k=PASSAGES)
+    # The topic on the table goes first: "why does jitter help?" is about caches here, and about retries elsewhere.
+    hits = retriever.search(aside.question, topic=question.topic, k=PASSAGES // 2)
+    hits += retriever.search(aside.question, k=PASSAGES)
     if not hits and not _stands_alone(aside.question):
         # "Why is that?" means the question on the table.
         hits = retriever.search(f"{question.prompt} {aside.question}", topic=question.topic, k=PASSAGES)
-    return tuple(hit.passage for hit in hits)
+    passages = {hit.passage.id: hit.passage for hit in hits}
+    return tuple(passages.values())[:PASSAGES]
 
 
 def _stands_alone(words: str) -> bool:

@@ -45,18 +45,19 @@ class Typed:
         os.write(self._master, text.encode())
 
     def shows(self, words: str, seconds: float = 60) -> str:
-        """Wait until the words are there; everything up to them."""
+        """Wait until the words are there; everything up to their end. The next wait begins after them."""
         deadline = time.monotonic() + seconds
-        while not re.search(words, plain(self.seen)):
+        while not (match := re.search(words, plain(self.seen))):
             assert time.monotonic() < deadline, f"{words!r} did not come; there was:\n{plain(self.seen)[-3000:]}"
             if select.select([self._master], [], [], 0.2)[0]:
                 try:
                     self.seen += os.read(self._master, 65536).decode(errors="replace")
                 except OSError:
                     break
-        assert re.search(words, plain(self.seen)), plain(self.seen)[-3000:]
-        shown, self.seen = self.seen, ""
-        return plain(shown)
+        assert match, plain(self.seen)[-3000:]
+        whole = plain(self.seen)
+        self.seen = whole[match.end() :]
+        return whole[: match.end()]
 
     def close(self) -> None:
         self.process.terminate()

@@ -134,3 +134,15 @@ def test_a_phone_never_scrolls_sideways(
         assert me.page.evaluate(SIDEWAYS) == []
     background = me.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert background == ("rgb(20, 24, 23)" if dark else "rgb(253, 253, 251)")
+
+
+def test_targets_are_large_enough_for_a_thumb(tabs: Tabs, embedded: Server, knowledge: Knowledge) -> None:
+    me = tabs.dressed(width=390).visit(embedded)
+    me.say(answer_with(knowledge.questions[me.practise("unit-testing").question], 2))
+    expect(me.button("Confirm and go on")).to_be_visible()
+    assert me.page.evaluate(SIDEWAYS) == []
+    small = me.page.evaluate(
+        """() => [...document.querySelectorAll('.stMainBlockContainer button, .stMainBlockContainer summary')]
+          .map(one => [one.innerText, one.getBoundingClientRect().height]).filter(([, height]) => height < 44)"""
+    )
+    assert small == []

@@ -148,10 +148,10 @@ def test_the_page_stands_at_what_there_is_to_read(
 ) -> None:
     me = tabs.visit(modelled)
     question = knowledge.questions[me.practise().question]
+    model.delay = PACE
     for turn in (1, 2):
-        model.delay = PACE
         me.say(answer_with(question, 2))
-        expect(me.page.locator(".waiting .point:not(.undecided)").first).to_be_in_viewport()
+        expect(me.stage).to_be_in_viewport()
         expect(me.page.locator(".answer").last).to_be_in_viewport()
         expect(me.outcomes).to_have_count(turn)
         expect(me.outcomes.last.locator(".point").first).to_be_in_viewport()

@@ -178,3 +178,15 @@ def test_a_dead_server_comes_back_with_the_answer_and_retry(
     until(lambda: me.record.turns[0].state is TurnState.GRADED, PATIENCE)
     expect(me.outcomes).to_have_count(1)
     _is_one_turn(me.record, answer)
+
+
+def test_what_is_typed_and_not_yet_sent_outlives_a_reload(tabs: Tabs, modelled: Server) -> None:
+    me = tabs.visit(modelled)
+    me.practise("sql")
+    me.box.fill("Half an answer, and then the phone")
+    me.page.wait_for_function("Object.values(sessionStorage).some(one => one.includes('Half an answer'))")
+
+    me.page.reload()
+
+    expect(me.box).to_have_value("Half an answer, and then the phone")
+    assert me.turn.answer is None

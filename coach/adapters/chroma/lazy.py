@@ -85,6 +85,9 @@ class LazyRetriever:
             if self._status.state == "ready" or (self._worker and self._worker.is_alive()):
                 return
             self._status = IndexStatus(state="building", total=len(self._corpus.pieces))
+            # Chroma imports httpx in the thread, and openai would look at a half-imported one in another: whole now.
+            import httpx  # noqa: F401
+
             self._worker = threading.Thread(target=self._work, name="notes-index", daemon=True)
             self._worker.start()
 

@@ -92,13 +92,14 @@ def _words(text: str) -> frozenset[str]:
 
 STOP_WORDS = _words(
     """a about after again all also always am an and any are aren as at be because been before being both but by can
-    could couldn d did didn do does doesn doing don down each even ever every few for from get gets getting give
-    go goes going got had has have having he her here hers him his how i if in into is isn it its itself just
+    could couldn d did didn do does doesn doing don down each even ever every explain few for from get gets getting
+    give go goes going got had happen happened happens has have having he help helped helps her here hers him his how
+    i if in into is isn it its itself just
     keep keeps know let like ll look m make makes many may me mean might more most much must my need never no
     nor not now of off on once one only or other our ours out over own please put re really s same say says see
     she should so some someone something somebody still such sure t take tell than thanks that the their theirs
     them then there these they thing things think this those though to too under until up us use used using v ve
     very want wants was wasn way we well were what when where whether which while who whom whose why will with
-    won would you your yours yet"""
+    won works would you your yours yet"""
 )
 """Function words and the small talk around a question: they tell no passage from another."""

@@ -13,6 +13,7 @@ from coach.adapters.embedded.remembering import Remembering
 from coach.adapters.embedded.scorer import VERDICTS, Scorer, built_in
 from coach.adapters.embedded.telling import feedback, why
 from coach.domain.assessment import HeldBelief, Judgement, PointJudgement, Verdict
+from coach.domain.clauses import words
 from coach.domain.evidence import find_quote
 from coach.domain.question import Question
 from coach.ports import GradingTask, Judged, Reply, ReplyTask
@@ -25,6 +26,8 @@ VERSION = "embedded-1"
 QUESTIONS = 64
 """For how many questions the vectors are kept; a question takes some 300 kB."""
 MISSING = VERDICTS.index(Verdict.MISSING)
+SHORT = 7
+"""A clause of fewer words is hard to understand alone."""
 HELD = 0.5
 """From this probability on, a misconception counts as held."""
 
@@ -117,9 +120,12 @@ def _lost(key_point: str, reason: str, confidence: float) -> PointJudgement:
 
 
 def _quote(said: Said, clause: int) -> str:
-    """The clause, or its sentence where the clause alone is no evidence; empty if neither is."""
+    """The clause, or its whole sentence where the clause is short or is no evidence; empty if neither is any."""
     found = said.clauses[clause]
-    for span in (found.span, said.sentences[found.sentence]):
+    spans = [found.span, said.sentences[found.sentence]]
+    if len(words(found.span.of(said.text))) < SHORT:
+        spans.reverse()
+    for span in spans:
         if find_quote(said.text, span.of(said.text)):
             return span.of(said.text)
     return ""

@@ -20,7 +20,7 @@ def why(point: KeyPoint, verdict: Verdict, quote: str, *, cosine: float, belief:
     if verdict is Verdict.MISSING:
         if cosine < NEAR:
             return "Nothing you said comes close to this point in meaning."
-        return "Some of your words come near this point, but they fit something else as well."
+        return "The nearest thing you said isn't close enough to the point for me to suggest it."
     if verdict is Verdict.CONTRADICTED:
         if belief:
             return f"This is about the point, and closer to a common misconception: “{belief.rstrip('.')}”."
@@ -49,8 +49,13 @@ def feedback(question: Question, points: Sequence[PointJudgement]) -> str:
         )
     if lost:
         heaviest = max(lost, key=lambda point: (point.core, point.weight))
-        found = "seems to say otherwise about" if by_id[heaviest.id].verdict is Verdict.CONTRADICTED else "lacks"
-        parts.append(f"The weightiest thing that it {found}: {_ended(heaviest.claim)}")
+        against = by_id[heaviest.id].verdict is Verdict.CONTRADICTED
+        opening = (
+            "It seems to me that you said otherwise on this"
+            if against
+            else "What I couldn't find, and what weighs most"
+        )
+        parts.append(f"{opening}: {_ended(heaviest.claim)}")
     parts.append(HONEST)
     return " ".join(parts)
 
