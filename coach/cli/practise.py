@@ -154,10 +154,7 @@ class Terminal:
         ]
         tail = Text("Suggestions: I compare words and meaning. You decide.", style="dim")
         if not assessment.suggested:
-            tail = Text(
-                f"{assessment.band.capitalize()} ({assessment.score:.2f}), graded by {assessment.graded_by}",
-                style="dim",
-            )
+            tail = _band(assessment)
         return Group(*lines, Markdown(assessment.feedback), tail)
 
     def _summary(self, practice: Practice) -> None:
@@ -223,8 +220,16 @@ class Terminal:
         if line and not corrections:
             self._say(turn, line)
         else:
-            self._app.conversation.confirm(self._id, LEARNER, turn.id, corrections)
+            settled = self._app.conversation.confirm(self._id, LEARNER, turn.id, corrections).turn(turn.id).assessment
+            assert settled
+            self._console.print(_band(settled))
         return True
+
+
+def _band(assessment: Assessment) -> Text:
+    return Text(
+        f"{assessment.band.capitalize()} ({assessment.score:.2f}), graded by {assessment.graded_by}", style="dim"
+    )
 
 
 def _point(verdict: PointVerdict, rubric: Question) -> Text:

@@ -12,5 +12,6 @@ def _script() -> str:
 
 
 def keep_draft() -> None:
-    """Keep the chat input's words in the tab, and put them back after a reload. Our own script, no one's words in it."""
-    st.html(_script(), unsafe_allow_javascript=True)
+    """Keep the chat input's words in the tab, and put them back after a reload. The script has no one's words in it."""
+    with st.container(key="draft"):
+        st.html(_script(), unsafe_allow_javascript=True)

@@ -15,6 +15,7 @@ from coach.practice.grading import rubric_of
 from coach.ui import session
 from coach.ui.confirm import confirm
 from coach.ui.controls import coach_line, plan_line
+from coach.ui.draft import keep_draft
 from coach.ui.live import watch
 from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
@@ -54,6 +55,7 @@ def draw(app: App, learner: str) -> None:
             _draw_input(app, practice, turn)
             coach_line(app)
         bring_into_view(practice, revision, transcript(practice))
+        keep_draft()
 
 
 # -- which practice ---------------------------------------------------------------------------------------------------
