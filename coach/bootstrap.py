@@ -55,6 +55,7 @@ class App:
     def close(self) -> None:
         """Stop what is being worked on."""
         self.worker.close()
+        self.retriever.close()
 
 
 def build_app(settings: Settings) -> App:

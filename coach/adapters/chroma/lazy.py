@@ -19,6 +19,9 @@ from coach.domain.base import Record
 from coach.errors import CoachError, RetrievalError
 from coach.ports import Embedding, Hit
 
+CLOSING = 20.0
+"""Seconds to wait on closing for a batch of embeddings, or an import, to end."""
+
 
 class IndexStatus(Record):
     """What a screen shows of the index."""
@@ -73,6 +76,7 @@ class LazyRetriever:
         self._ready = IndexStatus(state="ready", done=len(corpus.pieces), total=len(corpus.pieces))
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
+        self._closed = False
 
     @property
     def status(self) -> IndexStatus:
@@ -96,6 +100,11 @@ class LazyRetriever:
         if worker := self._worker:
             worker.join(seconds)
         return self._status
+
+    def close(self) -> None:
+        """Give up building, and wait until the thread is out of the vendors' code: it must not outlive the program."""
+        self._closed = True
+        self.wait(CLOSING)
 
     def search(self, text: str, *, topic: str | None = None, k: int = 5) -> list[Hit]:
         """Up to `k` hits, best first; empty when nothing is relevant."""
@@ -128,4 +137,6 @@ class LazyRetriever:
             self._status = self._ready
 
     def _progressed(self, done: int, total: int) -> None:
+        if self._closed:
+            raise RetrievalError("The coach was closed while the notes were indexed. What is embedded is kept.")
         self._status = IndexStatus(state="building", done=done, total=total)
