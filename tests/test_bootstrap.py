@@ -8,7 +8,7 @@ import pytest
 from coach.bootstrap import App, build_app, build_coach, place_of_record
 from coach.domain.practice import Plan, TurnState
 from coach.errors import ContentError, ModelMisconfigured, StoreError
-from coach.practice.conversation import jobs_of
+from coach.practice.jobs import jobs_of
 from coach.settings import Settings, read_settings
 from tests.canned import Canned
 from tests.practice.conftest import until

@@ -28,9 +28,9 @@ from coach.adapters.embedded.features import Measured, measure, table
 from coach.adapters.embedded.minilm import MiniLM
 from coach.adapters.embedded.scorer import VERDICTS, Logistic
 from coach.adapters.files.loader import KnowledgeSource
-from coach.domain.assessment import Verdict, score_of
 from coach.domain.graded import GradedAnswer
 from coach.domain.question import Question, QuestionKind
+from coach.domain.scoring import Verdict, score_of
 
 Array = NDArray[np.floating[Any]]
 
@@ -144,10 +144,11 @@ class Maker:
             ("recited", question, question.topic, _recited(question), set(ids)),
             ("recited-some", question, question.topic, _recited(question, some), some),
         ]
+        rubrics = {one.model_answer: self._rubric(one) for one in (question, unaided)}
         held = (False,) * len(question.misconceptions)
         for use, variant, topic, text, covered in made:
             verdicts = tuple(Verdict.COVERED if one in covered else Verdict.MISSING for one in ids)
-            measured = measure(variant, self._rubric(variant), self._said(text))
+            measured = measure(variant, rubrics[variant.model_answer], self._said(text))
             yield Example(variant, use, topic, verdicts, held, measured, text, use)
 
     def _rubric(self, question: Question) -> Rubric:

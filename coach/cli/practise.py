@@ -12,10 +12,11 @@ from rich.text import Text
 
 from coach.bootstrap import App, build_app
 from coach.cli.failing import failing_plainly
-from coach.domain.assessment import Assessment, NotGraded, PointVerdict, Verdict
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.intent import COMMANDS, Wish
 from coach.domain.practice import Aside, Hint, Plan, Practice, Reveal, Turn, TurnState
 from coach.domain.question import Level, Question
+from coach.domain.scoring import Verdict
 from coach.domain.summary import summarise
 from coach.domain.transcript import Message, transcript
 from coach.errors import NotNow

@@ -4,7 +4,6 @@ The coach judges key points; everything else is computed here: what the evidence
 """
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,37 +11,8 @@ from pydantic import Field
 from coach.domain.base import Record
 from coach.domain.evidence import find_quote
 from coach.domain.question import FollowUp, Question
+from coach.domain.scoring import BAND_FLOORS, CREDIT, Band, Verdict, band_of, score_of
 from coach.errors import CannotGrade
-
-
-class Verdict(StrEnum):
-    """What an answer did with one key point."""
-
-    COVERED = "covered"
-    PARTIAL = "partial"
-    MISSING = "missing"
-    CONTRADICTED = "contradicted"
-
-
-class Band(StrEnum):
-    """The score in words."""
-
-    STRONG = "strong"
-    SOLID = "solid"
-    DEVELOPING = "developing"
-    NOT_YET = "not yet"
-
-
-CREDIT: Mapping[Verdict, float] = {
-    Verdict.COVERED: 1.0,
-    Verdict.PARTIAL: 0.5,
-    Verdict.MISSING: 0.0,
-    Verdict.CONTRADICTED: -0.5,
-}
-CORE_CAP = 0.6
-"""The highest score of an answer that misses or contradicts a core point."""
-BAND_FLOORS: Mapping[Band, float] = {Band.STRONG: 0.85, Band.SOLID: 0.65, Band.DEVELOPING: 0.4, Band.NOT_YET: 0.0}
-LOST = frozenset({Verdict.MISSING, Verdict.CONTRADICTED})
 
 
 class PointJudgement(Record):
@@ -148,24 +118,6 @@ class NotGraded(Record):
 
 
 Outcome = Annotated[Assessment | NotGraded, Field(discriminator="kind")]
-
-
-def band_of(score: float) -> Band:
-    """The band that a score between 0 and 1 falls in."""
-    return next(band for band, floor in BAND_FLOORS.items() if score >= floor)
-
-
-def score_of(question: Question, verdicts: Mapping[str, Verdict]) -> float:
-    """The score, 0 to 1: the credit of each verdict by weight, floored at 0, capped where a core point was lost.
-
-    Raises KeyError if a key point has no verdict: a score is never made up.
-    """
-    total = sum(point.weight for point in question.key_points)
-    earned = sum(CREDIT[verdicts[point.id]] * point.weight for point in question.key_points)
-    score = max(0.0, earned / total)
-    if any(point.core and verdicts[point.id] in LOST for point in question.key_points):
-        score = min(score, CORE_CAP)
-    return round(score, 4)
 
 
 def checked_points(
@@ -296,21 +248,6 @@ def confirmed(question: Question, assessment: Assessment, corrections: Mapping[s
             "graded_by": "self" if assessment.suggested else assessment.graded_by,
         }
     )
-
-
-def lift(question: Question, assessment: Assessment) -> str | None:
-    """The id of the key point that would raise the score most, or None if every point is covered."""
-    verdicts = {verdict.key_point: verdict.verdict for verdict in assessment.verdicts}
-    best = max(
-        (point for point in question.key_points if verdicts[point.id] is not Verdict.COVERED),
-        key=lambda point: (
-            score_of(question, {**verdicts, point.id: Verdict.COVERED}),
-            point.core,
-            point.weight,
-        ),
-        default=None,
-    )
-    return best.id if best else None
 
 
 def points_to_next_band(question: Question, assessment: Assessment) -> tuple[Band, tuple[str, ...]] | None:

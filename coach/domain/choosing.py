@@ -4,10 +4,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from coach.domain.assessment import LOST, Verdict
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import MAX_DEPTH, AskedFollowUp, Plan, Practice, Turn
 from coach.domain.question import FollowUp, Level, Question
+from coach.domain.scoring import LOST, Verdict
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _LEVELS = list(Level)

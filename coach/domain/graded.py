@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from coach.domain.assessment import Verdict
 from coach.domain.base import Record, Slug
+from coach.domain.scoring import Verdict
 
 AnswerKind = Literal[
     "strong", "middling", "wrong", "terse", "analogy", "rambling", "broken-english", "keywords", "unsure"

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from coach.domain.assessment import LOST, Band, Verdict, band_of
 from coach.domain.base import Record
 from coach.domain.choosing import best_verdicts, chain_of
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Practice, Turn, TurnState
+from coach.domain.scoring import LOST, Band, Verdict, band_of
 
 STUDY = 3
 """How many things to study a summary names: one next step rather than ten."""

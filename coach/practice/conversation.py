@@ -4,22 +4,15 @@ Every move is one transaction on the store; the slow moves (grading, replying) a
 record is right at every moment, whoever watches it.
 """
 
-import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from coach.domain.assessment import Assessment, NotGraded, Verdict
 from coach.domain.base import Record
 from coach.domain.choosing import next_follow_up, next_question
 from coach.domain.intent import Intent, Wish, read_intent
 from coach.domain.knowledge import Knowledge
-from coach.domain.practice import (
-    Aside,
-    Plan,
-    Practice,
-    Turn,
-    TurnState,
+from coach.domain.moves import (
     answered,
     asked,
     asked_back,
@@ -35,14 +28,14 @@ from coach.domain.practice import (
     settled,
     withdrawn,
 )
+from coach.domain.practice import Aside, Plan, Practice, Turn, TurnState
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
-from coach.practice.grading import grade, not_graded, rubric_of, task_words
-from coach.practice.replying import reply
-from coach.practice.worker import Reporter, Worker
-
-log = logging.getLogger(__name__)
+from coach.practice.grading import not_graded, rubric_of
+from coach.practice.jobs import Jobs, jobs_of, question_of
+from coach.practice.worker import Worker
 
 _REQUESTS = frozenset({Wish.DONT_KNOW, Wish.HINT, Wish.SKIP, Wish.MODEL_ANSWER})
 EXPLAIN = "Explain what this question is about."
@@ -75,8 +68,8 @@ class Conversation:
         self.fallback = fallback
         """The coach that needs no model: what “grade offline” grades with."""
         self.worker = worker
-        self._retriever = retriever
         self._clock = clock
+        self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
 
     # -- a practice ---------------------------------------------------------------------------------------------------
 
@@ -200,7 +193,7 @@ class Conversation:
             return reopened(one, turn) if one.turn(turn).state is TurnState.NOT_GRADED else one
 
         current = self.store.update(practice, learner, change)
-        self._start_grading(current, turn, self.fallback if offline else self.coach)
+        self._jobs.grade(current, turn, self.fallback if offline else self.coach)
 
     def retry_aside(self, practice: str, learner: str, turn: str, aside: str) -> None:
         """Ask the coach again what it could not reply to."""
@@ -208,7 +201,7 @@ class Conversation:
         def change(one: Practice) -> Practice:
             return replied(one, turn, one.turn(turn).aside(aside).model_copy(update={"failed": None}))
 
-        self._start_reply(self.store.update(practice, learner, change), turn, aside)
+        self._jobs.reply(self.store.update(practice, learner, change), turn, aside, self.coach)
 
     def stop(self, practice: str, learner: str) -> Practice:
         """Stop what the coach is working on in this practice."""
@@ -225,12 +218,7 @@ class Conversation:
 
     def question(self, turn: Turn) -> Question:
         """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
-        try:
-            return self.knowledge.questions[turn.question]
-        except KeyError:
-            raise ContentError(
-                f"The question “{turn.question}” is no longer in the knowledge. The record keeps your answer."
-            ) from None
+        return question_of(turn, self.knowledge)
 
     def working(self, practice: Practice) -> Mapping[str, Progress]:
         """The live jobs of the practice, by key."""
@@ -251,7 +239,7 @@ class Conversation:
             current = self.store.update(practice, learner, change)
         except NotNow:
             return self._late(practice, learner, turn, text)
-        self._start_grading(current, turn, self.coach)
+        self._jobs.grade(current, turn, self.coach)
         return Told(wish=Wish.ANSWER)
 
     def _late(self, practice: str, learner: str, turn: str, text: str) -> Told:
@@ -274,66 +262,9 @@ class Conversation:
         self.reveal(practice, learner, turn)
         return Told(wish=Wish.MODEL_ANSWER)
 
-    def _start_grading(self, practice: Practice, turn: str, coach: Coach) -> None:
-        def job(reporter: Reporter) -> None:
-            self._grade(practice.id, practice.learner, turn, coach, reporter.report)
-
-        self.worker.start(grading_job(turn), job, stage="reading your answer")
-
-    def _grade(self, practice: str, learner: str, turn: str, coach: Coach, report: Callable[..., None]) -> None:
-        current = self.store.practice(practice, learner)
-        one = current.turn(turn)
-        if one.state is not TurnState.ANSWERED or one.answer is None:
-            return
-        outcome: Assessment | NotGraded
-        try:
-            outcome = grade(
-                rubric_of(self.question(one), one),
-                one.answer.text,
-                coach=coach,
-                knowledge=self.knowledge,
-                retriever=self._retriever,
-                report=report,
-                **task_words(current, one),
-            )
-        except Exception:
-            log.exception("grading failed in a way that nobody foresaw")
-            outcome = not_graded(
-                "interrupted", "Something went wrong on our side while grading. Your answer is kept; try again.", coach
-            )
-        self._keep(practice, learner, lambda now: self._go_on(assessed(now, turn, outcome)))
-
     def _ask_back(self, practice: str, learner: str, turn: str, aside: Aside) -> None:
         current = self.store.update(practice, learner, lambda one: asked_back(one, turn, aside))
-        self._start_reply(current, turn, aside.id)
-
-    def _start_reply(self, practice: Practice, turn: str, aside: str) -> None:
-        def job(reporter: Reporter) -> None:
-            current = self.store.practice(practice.id, practice.learner)
-            one = current.turn(turn)
-            try:
-                done = reply(
-                    current,
-                    one,
-                    one.aside(aside),
-                    self.question(one),
-                    coach=self.coach,
-                    knowledge=self.knowledge,
-                    retriever=self._retriever,
-                    report=reporter.report,
-                )
-            except Exception:
-                log.exception("replying failed in a way that nobody foresaw")
-                done = one.aside(aside).model_copy(update={"failed": "Something went wrong on our side. Try again."})
-            self._keep(practice.id, practice.learner, lambda now: _still_open(now, turn, done))
-
-        self.worker.start(reply_job(turn, aside), job, stage="looking up the notes")
-
-    def _keep(self, practice: str, learner: str, change: Callable[[Practice], Practice]) -> None:
-        try:
-            self.store.update(practice, learner, change)
-        except NotNow:
-            log.info("the practice had moved on; what came late is dropped")
+        self._jobs.reply(current, turn, aside.id, self.coach)
 
     def _go_on(self, practice: Practice) -> Practice:
         """After a turn was decided: the follow-up or the next question, unless the learner has to act first."""
@@ -361,29 +292,3 @@ class Conversation:
                 if isinstance(entry, Aside) and entry.is_open:
                     practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))
         return practice
-
-
-def grading_job(turn: str) -> str:
-    """The key of the job that grades that turn."""
-    return f"grade:{turn}"
-
-
-def reply_job(turn: str, aside: str) -> str:
-    """The key of the job that replies to that aside."""
-    return f"reply:{turn}:{aside}"
-
-
-def jobs_of(practice: Practice) -> tuple[str, ...]:
-    """Keys of all that the practice waits for."""
-    jobs: list[str] = []
-    for turn in practice.turns[-3:]:
-        if turn.state is TurnState.ANSWERED:
-            jobs.append(grading_job(turn.id))
-        jobs += [reply_job(turn.id, one.id) for one in turn.entries if isinstance(one, Aside) and one.is_open]
-    return tuple(jobs)
-
-
-def _still_open(practice: Practice, turn: str, aside: Aside) -> Practice:
-    if not practice.turn(turn).aside(aside.id).is_open:
-        raise NotNow("The reply was stopped.")
-    return replied(practice, turn, aside)

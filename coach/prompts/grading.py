@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from coach.domain.assessment import Verdict
 from coach.domain.note import Passage
 from coach.domain.question import KeyPoint, Level, Question
+from coach.domain.scoring import Verdict
 from coach.ports import GradingTask
 from coach.prompts.message import MANNER, Message, fenced, strict_schema
 

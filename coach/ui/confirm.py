@@ -3,9 +3,10 @@
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.assessment import Assessment, Verdict
+from coach.domain.assessment import Assessment
 from coach.domain.practice import Practice, Turn
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 from coach.ui.assessment import passage_html
 from coach.ui.markup import SYMBOLS, plain
 

@@ -8,8 +8,8 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.domain.practice import Practice
 from coach.domain.transcript import Message
-from coach.practice.conversation import grading_job, jobs_of, reply_job
 from coach.practice.grading import rubric_of
+from coach.practice.jobs import grading_job, jobs_of, reply_job
 from coach.ui.messages import aside_html, waiting_html
 
 LOOK = 0.25

@@ -8,7 +8,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from coach.domain.assessment import Band, Verdict
+from coach.domain.scoring import Band, Verdict
 
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!~|<>$:&@/])")

@@ -5,8 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from coach.bootstrap import SystemClock, build_knowledge, build_store
-from coach.domain.assessment import Judgement, PointJudgement, Verdict, assess
-from coach.domain.practice import Plan, Practice, answered, asked, assessed
+from coach.domain.assessment import Judgement, PointJudgement, assess
+from coach.domain.moves import answered, asked, assessed
+from coach.domain.practice import Plan, Practice
+from coach.domain.scoring import Verdict
 from coach.settings import Settings
 from tests.bench.measuring import once
 from tests.bench.serving import chromium_page, serving

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from coach.domain.assessment import Judgement, PointJudgement, Verdict, assess
+from coach.domain.assessment import Judgement, PointJudgement, assess
 from coach.domain.knowledge import Knowledge
+from coach.domain.moves import answered, asked, assessed
 from coach.domain.note import Note, Passage
-from coach.domain.practice import Plan, Practice, Turn, answered, asked, assessed
+from coach.domain.practice import Plan, Practice, Turn
 from coach.domain.question import FollowUp, KeyPoint, Level, Question
+from coach.domain.scoring import Verdict
 from coach.domain.syllabus import Facet, Section, Syllabus, Topic
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -5,20 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.assessment import (
-    Band,
     HeldBelief,
     Judgement,
     PointJudgement,
     Usage,
-    Verdict,
     assess,
-    band_of,
     checked_points,
     confirmed,
     points_to_next_band,
-    score_of,
 )
 from coach.domain.question import FollowUp, KeyPoint, Misconception, Question
+from coach.domain.scoring import Band, Verdict, band_of, score_of
 from coach.errors import CannotGrade
 
 ANSWER = "All requests miss at once. One caller rebuilds and the rest wait. I'd also use a longer TTL."

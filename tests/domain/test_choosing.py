@@ -5,10 +5,11 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.assessment import Verdict
 from coach.domain.choosing import next_follow_up, next_question
-from coach.domain.practice import MAX_DEPTH, Plan, Practice, asked, closed
+from coach.domain.moves import asked, closed
+from coach.domain.practice import MAX_DEPTH, Plan, Practice
 from coach.domain.question import FollowUp, Level
+from coach.domain.scoring import Verdict
 from tests.domain.builders import at, knowledge, last, practice, question, with_graded, with_question
 
 

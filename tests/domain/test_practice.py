@@ -1,15 +1,13 @@
 """Transitions: what may follow what, and that nothing said is lost."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.assessment import NotGraded, Verdict
-from coach.domain.practice import (
-    Aside,
-    Plan,
-    Practice,
-    TurnState,
+from coach.domain.assessment import NotGraded
+from coach.domain.moves import (
     answered,
     asked,
     asked_back,
@@ -24,7 +22,9 @@ from coach.domain.practice import (
     revealed,
     withdrawn,
 )
+from coach.domain.practice import Aside, Plan, Practice, TurnState
 from coach.domain.question import Level
+from coach.domain.scoring import Verdict
 from coach.domain.transcript import transcript
 from coach.domain.transcript_markdown import transcript_markdown
 from coach.errors import NotNow
@@ -53,12 +53,13 @@ def test_what_does_not_fit_is_refused_and_changes_nothing() -> None:
     with pytest.raises(NotNow):
         assessed(now, "t0", FAILED)
     said = answered(now, "t0", ANSWER, at(1))
-    for move in (
+    moves: list[Callable[[], Practice]] = [
         lambda: answered(said, "t0", "again", at(2)),
         lambda: closed(said, "t0", "skipped"),
         lambda: withdrawn(said, "t0"),
         lambda: reopened(said, "t0"),
-    ):
+    ]
+    for move in moves:
         with pytest.raises(NotNow):
             move()
     over = ended(now, at(3))

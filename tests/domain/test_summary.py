@@ -2,9 +2,10 @@
 
 import pytest
 
-from coach.domain.assessment import Band, NotGraded, Verdict
+from coach.domain.assessment import NotGraded
 from coach.domain.choosing import next_follow_up
-from coach.domain.practice import answered, asked, assessed, closed
+from coach.domain.moves import answered, asked, assessed, closed
+from coach.domain.scoring import Band, Verdict
 from coach.domain.summary import summarise
 from tests.domain.builders import ANSWER, at, knowledge, last, practice, with_graded, with_question
 

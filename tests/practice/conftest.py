@@ -10,9 +10,10 @@ import pytest
 
 from coach.adapters.files.loader import KnowledgeSource
 from coach.adapters.sql.opening import open_store
-from coach.domain.assessment import Judgement, PointJudgement, Verdict
+from coach.domain.assessment import Judgement, PointJudgement
 from coach.domain.knowledge import Knowledge
 from coach.domain.note import Passage
+from coach.domain.scoring import Verdict
 from coach.errors import RetrievalError
 from coach.places import knowledge_folder
 from coach.ports import GradingTask, Hit, Judged, Reply, ReplyTask, Store

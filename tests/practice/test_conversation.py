@@ -4,10 +4,11 @@ import threading
 
 import pytest
 
-from coach.domain.assessment import Assessment, NotGraded, Verdict
+from coach.domain.assessment import Assessment, NotGraded
 from coach.domain.intent import Wish
 from coach.domain.practice import Aside, Plan, Practice, Remark, Turn, TurnState
 from coach.domain.question import Level
+from coach.domain.scoring import Verdict
 from coach.errors import (
     CannotGrade,
     ContentError,
@@ -18,7 +19,8 @@ from coach.errors import (
     NotNow,
 )
 from coach.ports import Store
-from coach.practice.conversation import Conversation, jobs_of
+from coach.practice.conversation import Conversation
+from coach.practice.jobs import jobs_of
 from tests.practice.conftest import ScriptedCoach, WordRetriever, until
 
 ME = "local"

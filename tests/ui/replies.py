@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coach.domain.assessment import Verdict
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 
 FEEDBACK = "You named the mechanism. The change that would lift this most is what happens when it fails."
 

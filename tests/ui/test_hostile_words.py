@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from coach.domain.assessment import Verdict
 from coach.domain.knowledge import Knowledge
+from coach.domain.scoring import Verdict
 from tests.canned import Canned
 from tests.ui.conftest import Tabs
 from tests.ui.replies import answer_with, grading

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from coach.domain.choosing import next_question
 from coach.domain.knowledge import Knowledge
-from coach.domain.practice import Plan, Practice, asked, closed
+from coach.domain.moves import asked, closed
+from coach.domain.practice import Plan, Practice
 from tests.canned import Canned
 from tests.ui.conftest import PACE, Tabs
 from tests.ui.replies import answer_with

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from coach.domain.assessment import Verdict
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import TurnState
+from coach.domain.scoring import Verdict
 from tests.ui.conftest import Tabs
 from tests.ui.server import Server
 from tests.ui.visitor import until_graded

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from coach.domain.knowledge import Knowledge
-from coach.domain.practice import Answer, Plan, Practice, asked
+from coach.domain.moves import asked
+from coach.domain.practice import Answer, Plan, Practice
 from tests.ui.conftest import Tabs
 from tests.ui.server import Server
 

@@ -12,10 +12,11 @@ from coach.adapters.embedded.quoting import Quoting
 from coach.adapters.embedded.remembering import Remembering
 from coach.adapters.embedded.scorer import VERDICTS, Scorer, built_in
 from coach.adapters.embedded.telling import feedback, why
-from coach.domain.assessment import HeldBelief, Judgement, PointJudgement, Verdict
+from coach.domain.assessment import HeldBelief, Judgement, PointJudgement
 from coach.domain.clauses import words
 from coach.domain.evidence import find_quote
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 from coach.ports import GradingTask, Judged, Reply, ReplyTask
 
 if TYPE_CHECKING:

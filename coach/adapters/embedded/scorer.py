@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
 from coach.adapters.embedded.features import Measured, table
-from coach.domain.assessment import Verdict
+from coach.domain.scoring import Verdict
 
 if TYPE_CHECKING:
     import numpy as np

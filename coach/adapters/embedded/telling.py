@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from coach.adapters.embedded.wording import content
-from coach.domain.assessment import LOST, PointJudgement, Verdict
+from coach.domain.assessment import PointJudgement
 from coach.domain.clauses import words
 from coach.domain.question import KeyPoint, Question
+from coach.domain.scoring import LOST, Verdict
 
 HONEST = (
     "I compare meaning and words and can't judge whether something is right, so these are suggestions: correct what I "

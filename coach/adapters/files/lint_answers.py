@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from coach.adapters.files.loader import TopicSource
 from coach.adapters.files.yaml_source import YamlSource
-from coach.domain.assessment import Verdict
 from coach.domain.fault import Fault
 from coach.domain.graded import GradedAnswer, GradedAnswers
 from coach.domain.question import Question
 from coach.domain.reading import words
+from coach.domain.scoring import Verdict
 
 ALWAYS = ("strong", "middling", "wrong")
 PER_QUESTION = 4

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from coach.domain.assessment import HeldBelief, Judgement, PointJudgement, Verdict
+from coach.domain.assessment import HeldBelief, Judgement, PointJudgement
 from coach.domain.question import FollowUp, Question
+from coach.domain.scoring import Verdict
 from coach.prompts.grading import FollowUpReply, GradingReply, HeldReply, PointReply
 
 _THINKING = re.compile(r"^\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)

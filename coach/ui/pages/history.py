@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.assessment import band_of
+from coach.domain.scoring import band_of
 from coach.ports import PracticeLine
 from coach.ui import session
 from coach.ui.controls import MODES, what_is_practised

@@ -10,8 +10,8 @@ from coach.domain.practice import Plan, Practice, Turn, TurnState
 from coach.domain.question import Level
 from coach.domain.transcript import Message, transcript
 from coach.errors import ContentError, NotFound, NotNow
-from coach.practice.conversation import grading_job
 from coach.practice.grading import rubric_of
+from coach.practice.jobs import grading_job
 from coach.ui import session
 from coach.ui.confirm import confirm
 from coach.ui.controls import coach_line, plan_line

@@ -10,12 +10,13 @@ from coach.adapters.embedded.coach import EmbeddedCoach
 from coach.adapters.embedded.minilm import MiniLM
 from coach.adapters.embedded.telling import HONEST
 from coach.domain.ad_hoc import Wanted, ad_hoc_question
-from coach.domain.assessment import Judgement, Verdict, assess
+from coach.domain.assessment import Judgement, assess
 from coach.domain.clauses import sentences
 from coach.domain.evidence import find_quote
 from coach.domain.graded import GradedAnswer
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 from coach.errors import Stopped
 from coach.ports import GradingTask, Judged
 

@@ -10,8 +10,9 @@ import pytest
 
 from coach.adapters.openai.coach import OpenAICoach
 from coach.adapters.openai.partial import so_far
-from coach.domain.assessment import Judgement, Verdict, assess
+from coach.domain.assessment import Judgement, assess
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 from coach.errors import CannotGrade, Stopped
 from coach.ports import GradingTask
 from coach.prompts import grading as prompt

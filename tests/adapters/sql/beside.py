@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.adapters.sql.opening import open_store
-from coach.domain.practice import Practice, hinted
+from coach.domain.moves import hinted
+from coach.domain.practice import Practice
 from tests.adapters.sql.samples import START, Ticking, a_practice
 
 

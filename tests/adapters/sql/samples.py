@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from coach.domain.assessment import Assessment, NotGraded, PointVerdict, Verdict, band_of
-from coach.domain.practice import AskedFollowUp, Plan, Practice, answered, asked, assessed
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict
+from coach.domain.moves import answered, asked, assessed
+from coach.domain.practice import AskedFollowUp, Plan, Practice
 from coach.domain.question import KeyPoint, Level, Question
+from coach.domain.scoring import Verdict, band_of
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SAID = 'Let one of them rebuild it, naïve 🐢 \x00 "quoted" text. ' * 20

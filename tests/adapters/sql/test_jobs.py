@@ -3,7 +3,8 @@
 import threading
 from datetime import datetime, timedelta
 
-from coach.domain.assessment import HeldBelief, PointVerdict, Verdict
+from coach.domain.assessment import HeldBelief, PointVerdict
+from coach.domain.scoring import Verdict
 from coach.ports import Progress, Store
 from tests.adapters.sql.samples import START
 

@@ -14,7 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from coach.adapters.sql import upgrading
 from coach.adapters.sql.store import SqlStore
 from coach.adapters.sql.tables import HEAD, VERSION_TABLE, metadata
-from coach.domain.practice import TurnState, ended
+from coach.domain.moves import ended
+from coach.domain.practice import TurnState
 from coach.errors import Corrupt, StoreError
 from tests.adapters.sql.samples import START, a_practice
 

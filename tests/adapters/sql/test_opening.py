@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from coach.adapters.sql.store import SqlStore
-from coach.domain.practice import ended
+from coach.domain.moves import ended
 from coach.errors import Corrupt, SettingsError, StoreError
 from tests.adapters.sql.samples import START, a_practice, long_practice
 

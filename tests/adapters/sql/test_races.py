@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.adapters.sql.store import SqlStore
-from coach.domain.practice import Practice, answered, asked, hinted
+from coach.domain.moves import answered, asked, hinted
+from coach.domain.practice import Practice
 from coach.errors import NotNow
 from coach.ports import Store
 from tests.adapters.sql.samples import START, a_practice, question, with_turn

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from coach.adapters.sql.store import SqlStore
-from coach.domain.practice import Practice, answered, asked, ended, hinted
+from coach.domain.moves import answered, asked, ended, hinted
+from coach.domain.practice import Practice
 from coach.errors import NotFound, NotNow, StoreError
 from coach.ports import Store
 from tests.adapters.sql.samples import (

@@ -1,0 +1,170 @@
+"""What may happen to a practice, as pure transitions: state in, new state out; ids and times are handed in.
+
+What doesn't fit raises NotNow and changes nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from coach.domain.assessment import Assessment, NotGraded, confirmed
+from coach.domain.practice import (
+    Answer,
+    Aside,
+    AskedFollowUp,
+    Entry,
+    Hint,
+    Plan,
+    Practice,
+    Remark,
+    Reveal,
+    Turn,
+    TurnState,
+)
+from coach.domain.question import Question
+from coach.domain.scoring import Verdict
+from coach.errors import NotNow
+
+
+def asked(
+    practice: Practice, question: Question, at: datetime, *, turn: str, follow_up: AskedFollowUp | None = None
+) -> Practice:
+    """The practice after the coach asked a question. Asking while a question is open is NotNow."""
+    _going_on(practice)
+    last = practice.open_turn
+    if last and last.state in {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}:
+        raise NotNow("The question before this one is still open.")
+    new = Turn(
+        id=turn,
+        position=len(practice.turns),
+        question=question.id,
+        topic=question.topic,
+        follow_up=follow_up,
+        asked_at=at,
+    )
+    return practice.model_copy(update={"turns": (*practice.turns, new)})
+
+
+def answered(practice: Practice, turn: str, text: str, at: datetime) -> Practice:
+    """The practice after that turn's question was answered. Answering twice is NotNow."""
+    _going_on(practice)
+    current = practice.turn(turn)
+    if current.state is not TurnState.ASKED:
+        raise NotNow("This question has been answered already, perhaps in another tab.")
+    return practice.replace(current.model_copy(update={"answer": Answer(text=text, at=at)}))
+
+
+def remarked(
+    practice: Practice, turn: str, text: str, at: datetime, why: Literal["request", "late", "withdrawn"]
+) -> Practice:
+    """The practice with words kept that are not graded."""
+    return _with_entry(practice, turn, Remark(text=text, at=at, why=why))
+
+
+def assessed(practice: Practice, turn: str, outcome: Assessment | NotGraded) -> Practice:
+    """The practice after the coach graded, or could not grade, that turn's answer."""
+    current = practice.turn(turn)
+    if current.state is not TurnState.ANSWERED:
+        raise NotNow("This answer has been graded already.")
+    return practice.replace(current.model_copy(update={"outcome": outcome}))
+
+
+def reopened(practice: Practice, turn: str) -> Practice:
+    """The practice with that turn's answer waiting to be graded again; its old outcome is kept among `earlier`."""
+    current = practice.turn(turn)
+    if current.state is not TurnState.NOT_GRADED or current.outcome is None:
+        raise NotNow("This answer has been graded already.")
+    return practice.replace(
+        current.model_copy(update={"outcome": None, "earlier": (*current.earlier, current.outcome)})
+    )
+
+
+def withdrawn(practice: Practice, turn: str) -> Practice:
+    """The practice with that turn's ungraded answer taken back, to be said better; the old words are kept."""
+    current = practice.turn(turn)
+    if current.state is not TurnState.NOT_GRADED or current.answer is None or current.outcome is None:
+        raise NotNow("This answer has been graded already.")
+    kept = Remark(why="withdrawn", text=current.answer.text, at=current.answer.at)
+    return practice.replace(
+        current.model_copy(
+            update={
+                "answer": None,
+                "outcome": None,
+                "earlier": (*current.earlier, current.outcome),
+                "entries": (*current.entries, kept),
+            }
+        )
+    )
+
+
+def settled(practice: Practice, question: Question, turn: str, corrections: Mapping[str, Verdict]) -> Practice:
+    """The practice after the learner confirmed the suggested verdicts, with corrections where there are any.
+
+    `question` is what the turn is graded by: for a follow-up, `question.only(target)`.
+    """
+    current = practice.turn(turn)
+    if current.state is not TurnState.SUGGESTED or current.assessment is None:
+        raise NotNow("There is nothing to confirm here.")
+    outcome = confirmed(question, current.assessment, corrections)
+    return practice.replace(
+        current.model_copy(update={"outcome": outcome, "earlier": (*current.earlier, current.assessment)})
+    )
+
+
+def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) -> Practice:
+    """The practice after the learner skipped or gave up on that turn's question."""
+    _going_on(practice)
+    current = practice.turn(turn)
+    if current.state not in {TurnState.ASKED, TurnState.NOT_GRADED}:
+        raise NotNow("This question has been answered already.")
+    return practice.replace(current.model_copy(update={"closed": how}))
+
+
+def hinted(practice: Practice, turn: str, text: str, at: datetime) -> Practice:
+    """The practice after a hint was given."""
+    _going_on(practice)
+    return _with_entry(practice, turn, Hint(text=text, at=at))
+
+
+def revealed(practice: Practice, turn: str, at: datetime) -> Practice:
+    """The practice after the model answer was shown; showing it twice changes nothing."""
+    return practice if practice.turn(turn).revealed else _with_entry(practice, turn, Reveal(at=at))
+
+
+def asked_back(practice: Practice, turn: str, aside: Aside) -> Practice:
+    """The practice after the learner asked a question of their own."""
+    if any(isinstance(entry, Aside) and entry.is_open for entry in practice.turn(turn).entries):
+        raise NotNow("One question at a time: the coach is still answering the one before.")
+    return _with_entry(practice, turn, aside)
+
+
+def replied(practice: Practice, turn: str, aside: Aside) -> Practice:
+    """The practice with the aside of the same id replaced by this one, which has a reply or a failure."""
+    current = practice.turn(turn)
+    current.aside(aside.id)
+    entries = tuple(aside if isinstance(one, Aside) and one.id == aside.id else one for one in current.entries)
+    return practice.replace(current.model_copy(update={"entries": entries}))
+
+
+def replanned(practice: Practice, plan: Plan) -> Practice:
+    """The practice drawing from another plan; an open question that nothing was said to is taken back."""
+    _going_on(practice)
+    last = practice.open_turn
+    untouched = last is not None and last.state is TurnState.ASKED and not last.entries and not last.follow_up
+    turns = practice.turns[:-1] if untouched else practice.turns
+    return practice.model_copy(update={"plan": plan, "turns": turns})
+
+
+def ended(practice: Practice, at: datetime) -> Practice:
+    """The practice, ended; ending twice changes nothing."""
+    return practice if practice.ended_at else practice.model_copy(update={"ended_at": at})
+
+
+def _going_on(practice: Practice) -> None:
+    if practice.ended_at is not None:
+        raise NotNow("This practice has ended. Start a new one to go on.")
+
+
+def _with_entry(practice: Practice, turn: str, entry: Entry) -> Practice:
+    current = practice.turn(turn)
+    return practice.replace(current.model_copy(update={"entries": (*current.entries, entry)}))

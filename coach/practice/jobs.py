@@ -1,0 +1,134 @@
+"""The slow part of a turn as jobs: grading an answer, replying to a question. Each writes its own outcome."""
+
+import logging
+from collections.abc import Callable
+
+from coach.domain.assessment import Assessment, NotGraded
+from coach.domain.knowledge import Knowledge
+from coach.domain.moves import assessed, replied
+from coach.domain.practice import Aside, Practice, Turn, TurnState
+from coach.domain.question import Question
+from coach.errors import ContentError, NotNow
+from coach.ports import Coach, Retriever, Store
+from coach.practice.grading import grade, not_graded, rubric_of, task_words
+from coach.practice.replying import reply
+from coach.practice.worker import Reporter, Worker
+
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "Something went wrong on our side. What you said is kept; try again."
+
+
+class Jobs:
+    """Hands grading and replying to the worker, and their outcomes to the record."""
+
+    def __init__(
+        self,
+        *,
+        knowledge: Knowledge,
+        retriever: Retriever,
+        store: Store,
+        worker: Worker,
+        go_on: Callable[[Practice], Practice],
+    ) -> None:
+        """`go_on` says what follows once a turn was graded."""
+        self._knowledge = knowledge
+        self._retriever = retriever
+        self._store = store
+        self._worker = worker
+        self._go_on = go_on
+
+    def grade(self, practice: Practice, turn: str, coach: Coach) -> None:
+        """Have the turn's answer graded, unless that is being done already."""
+
+        def job(reporter: Reporter) -> None:
+            current = self._store.practice(practice.id, practice.learner)
+            if current.turn(turn).state is TurnState.ANSWERED:
+                outcome = self._outcome(current, current.turn(turn), coach, reporter)
+                self._keep(practice, lambda now: self._go_on(assessed(now, turn, outcome)))
+
+        self._worker.start(grading_job(turn), job, stage="reading your answer")
+
+    def reply(self, practice: Practice, turn: str, aside: str, coach: Coach) -> None:
+        """Have the aside replied to, unless that is being done already."""
+
+        def job(reporter: Reporter) -> None:
+            current = self._store.practice(practice.id, practice.learner)
+            done = self._reply(current, current.turn(turn), aside, coach, reporter)
+            self._keep(practice, lambda now: _with_reply(now, turn, done))
+
+        self._worker.start(reply_job(turn, aside), job, stage="looking up the notes")
+
+    def _outcome(self, practice: Practice, turn: Turn, coach: Coach, reporter: Reporter) -> Assessment | NotGraded:
+        assert turn.answer
+        try:
+            return grade(
+                rubric_of(question_of(turn, self._knowledge), turn),
+                turn.answer.text,
+                coach=coach,
+                knowledge=self._knowledge,
+                retriever=self._retriever,
+                report=reporter.report,
+                **task_words(practice, turn),
+            )
+        except Exception:
+            log.exception("grading failed in a way that nobody foresaw")
+            return not_graded("interrupted", OUR_FAULT, coach)
+
+    def _reply(self, practice: Practice, turn: Turn, aside: str, coach: Coach, reporter: Reporter) -> Aside:
+        try:
+            return reply(
+                practice,
+                turn,
+                turn.aside(aside),
+                question_of(turn, self._knowledge),
+                coach=coach,
+                knowledge=self._knowledge,
+                retriever=self._retriever,
+                report=reporter.report,
+            )
+        except Exception:
+            log.exception("replying failed in a way that nobody foresaw")
+            return turn.aside(aside).model_copy(update={"failed": OUR_FAULT})
+
+    def _keep(self, practice: Practice, change: Callable[[Practice], Practice]) -> None:
+        try:
+            self._store.update(practice.id, practice.learner, change)
+        except NotNow:
+            log.info("the practice had moved on; what came late is dropped")
+
+
+def question_of(turn: Turn, knowledge: Knowledge) -> Question:
+    """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
+    try:
+        return knowledge.questions[turn.question]
+    except KeyError:
+        raise ContentError(
+            f"The question “{turn.question}” is no longer in the knowledge. The record keeps your answer."
+        ) from None
+
+
+def grading_job(turn: str) -> str:
+    """The key of the job that grades that turn."""
+    return f"grade:{turn}"
+
+
+def reply_job(turn: str, aside: str) -> str:
+    """The key of the job that replies to that aside."""
+    return f"reply:{turn}:{aside}"
+
+
+def jobs_of(practice: Practice) -> tuple[str, ...]:
+    """Keys of all that the practice waits for."""
+    jobs: list[str] = []
+    for turn in practice.turns[-3:]:
+        if turn.state is TurnState.ANSWERED:
+            jobs.append(grading_job(turn.id))
+        jobs += [reply_job(turn.id, one.id) for one in turn.entries if isinstance(one, Aside) and one.is_open]
+    return tuple(jobs)
+
+
+def _with_reply(practice: Practice, turn: str, aside: Aside) -> Practice:
+    if not practice.turn(turn).aside(aside.id).is_open:
+        raise NotNow("The reply was stopped.")
+    return replied(practice, turn, aside)
