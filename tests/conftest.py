@@ -12,6 +12,9 @@ import pytest
 
 from coach.places import knowledge_folder
 from tests.canned import Canned
+from tests.servers import chroma_server, postgres, postgres_database
+
+__all__ = ["chroma_server", "postgres", "postgres_database"]
 
 
 @pytest.fixture(autouse=True)

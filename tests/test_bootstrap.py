@@ -12,6 +12,7 @@ from coach.practice.jobs import jobs_of
 from coach.settings import Settings, read_settings
 from tests.canned import Canned
 from tests.practice.conftest import until
+from tests.servers import Running
 
 ANSWER = "One caller takes a short lock and rebuilds the entry, the others get the stale copy for a second or two."
 
@@ -104,3 +105,20 @@ def test_a_damaged_record_is_told_and_left_as_it_is(tmp_path: Path) -> None:
 def test_the_place_of_the_record_hides_the_password(tmp_path: Path) -> None:
     place = place_of_record(settings(tmp_path, COACH_DATABASE_URL="postgresql://me:hunter2@db.example/coach"))
     assert place == "postgresql://db.example/coach"
+
+
+@pytest.mark.server
+def test_record_and_notes_move_to_servers_by_settings_alone(
+    tmp_path: Path, postgres_database: str, chroma_server: Running
+) -> None:
+    address = f"http://127.0.0.1:{chroma_server.port}"
+    app = build_app(settings(tmp_path, COACH_DATABASE_URL=postgres_database, COACH_CHROMA_URL=address))
+    try:
+        practice, turn = practised(app)
+        assert app.store.practice(practice, "local").turn(turn).state is TurnState.SUGGESTED
+        assert app.retriever.wait(120).state == "ready"
+        assert app.retriever.search("why does jitter help against a stampede?")[0].passage.id == "caching#stampede"
+        assert not (tmp_path / "data" / "record.sqlite").exists()
+        assert not (tmp_path / "data" / "index").exists()
+    finally:
+        app.close()

@@ -45,7 +45,7 @@ def find_quote(answer: str, quote: str) -> tuple[int, int] | None:
     begin and end at word boundaries.
     """
     needle = _folded(quote.strip(_WRAPPING))[0].strip()
-    if not says_something(needle):
+    if not (says_something(quote) and says_something(needle)):
         return None
     haystack, origins = _folded(answer)
     start = -1

@@ -21,14 +21,20 @@ GLANCE = 3.0
 def watch(app: App, practice: Practice, revision: int, waiting: list[Message]) -> None:
     """Draw the waiting messages until their work is done, or keep an eye on other tabs when there are none."""
     working = bool(app.conversation.working(practice))
-    st.fragment(_look, run_every=LOOK if working else GLANCE)(app, practice, revision, waiting, working=working)
+    behind = app.store.revision(practice.id) != revision
+    look = st.fragment(_look, run_every=LOOK if working or behind else GLANCE)
+    look(app, practice, revision, waiting, [True], working=working)
 
 
-def _look(app: App, practice: Practice, revision: int, waiting: list[Message], *, working: bool) -> None:
+def _look(
+    app: App, practice: Practice, revision: int, waiting: list[Message], first: list[bool], *, working: bool
+) -> None:
     progresses = app.store.progresses(jobs_of(practice))
     alive = {key: one for key, one in progresses.items() if app.worker.is_alive(one)}
-    if app.store.revision(practice.id) != revision or working != bool(alive):
+    # The first look is part of the page's own run: to end that here would lose what was just typed or clicked.
+    if not first and (app.store.revision(practice.id) != revision or working != bool(alive)):
         st.rerun()
+    first.clear()
     for message in waiting:
         turn = message.turn
         question = app.conversation.question(turn)

@@ -39,7 +39,8 @@ def test_hostile_words_are_shown_as_words(tabs: Tabs, modelled: Server, model: C
     question = knowledge.questions[me.practise().question]
     reply = grading(question, Verdict.COVERED, Verdict.PARTIAL, feedback=f"{MARKUP}\n\n{CODE}")
     reply["points"][1] |= {"quote": MARKUP, "why": MARKUP}
-    reply["follow_up"] = {"targets": question.key_points[2].id, "ask": f"And then? {MARKUP}"}
+    heaviest = max(question.key_points[2:], key=lambda point: (point.core, point.weight))
+    reply["follow_up"] = {"targets": heaviest.id, "ask": f"And then? {MARKUP}"}
     model.says(reply)
 
     me.say(f"{answer_with(question, 1)}\n\n{MARKUP}\n\n{STRANGE}\n\n{CODE}")

@@ -1,6 +1,7 @@
 """What a learner can do besides answering, by button and by slash-command; the end; and a long practice."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +11,10 @@ from coach.domain.choosing import next_question
 from coach.domain.knowledge import Knowledge
 from coach.domain.moves import asked, closed
 from coach.domain.practice import Plan, Practice
+from coach.domain.scoring import Verdict
 from tests.canned import Canned
 from tests.ui.conftest import PACE, Tabs
-from tests.ui.replies import answer_with
+from tests.ui.replies import answer_with, grading
 from tests.ui.server import ME, Server
 from tests.ui.visitor import Visitor, until_graded
 
@@ -33,8 +35,9 @@ def _by_button(me: Visitor, move: str) -> None:
 
 
 @pytest.mark.parametrize("make", [_by_command, _by_button])
-def test_every_move_works(tabs: Tabs, modelled: Server, knowledge: Knowledge, make: object) -> None:
-    assert callable(make)
+def test_every_move_works(
+    tabs: Tabs, modelled: Server, model: Canned, knowledge: Knowledge, make: Callable[[Visitor, str], None]
+) -> None:
     me = tabs.visit(modelled)
     question = knowledge.questions[me.practise().question]
 
@@ -62,7 +65,9 @@ def test_every_move_works(tabs: Tabs, modelled: Server, knowledge: Knowledge, ma
     expect(me.page.get_by_text("Skipped.")).to_be_visible()
     expect(me.questions).to_have_count(4)
 
-    me.say(answer_with(knowledge.questions[me.turn.question], 1))
+    question = knowledge.questions[me.turn.question]
+    model.says(grading(question, Verdict.COVERED))
+    me.say(answer_with(question, 1))
     until_graded(modelled, me.practice, position=3)
     expect(me.questions).to_have_count(5)
 

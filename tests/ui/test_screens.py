@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,21 @@ def test_a_notice_is_shown_once(screen: AppTest, app: App) -> None:
 
     assert not screen.info
     assert practice_of(screen, app).turns[0].entries == ()
+
+
+def test_words_sent_while_another_tab_changes_the_practice_are_kept(
+    screen: AppTest, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.run()
+    revisions = count(1)
+    monkeypatch.setattr(app.store, "revision", lambda _practice: next(revisions))
+
+    words = "I would let one caller rebuild the entry while the others are served the stale copy for a moment."
+    screen.chat_input[0].set_value(words).run()
+
+    answer = practice_of(screen, app).turns[0].answer
+    assert answer
+    assert answer.text == words
 
 
 @pytest.mark.parametrize("topic", ["no-such-topic", "kubernetes", ""])

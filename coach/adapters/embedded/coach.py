@@ -36,7 +36,7 @@ HELD = 0.5
 class EmbeddedCoach:
     """Judges by comparing, replies by quoting. Thread-safe.
 
-    A judgement of 120 words takes some 70 ms on two idle cores once the question's vectors are there; a longer answer
+    A judgement of 120 words takes about 0.1 s on two cores once the question's vectors are there; a longer answer
     proportionally more.
     """
 

@@ -24,8 +24,9 @@ MOST = 4
 SLACK = 0.12
 """How much less a sentence may score than the best and still be quoted."""
 ANSWERS = 0.42
-"""The best sentence of the passages that a question's rubric names scores higher for 19 questions in 20; that of another
-topic's passages for one in 12."""
+"""The best sentence of a rubric's own passages scored higher for 19 questions in 20; of another topic's, for one in 12.
+
+Measured on 27 questions of two topics."""
 _BLOCKS = re.compile(r"^\s{0,3}(```|~~~).*?^\s{0,3}\1\s*$|^\s*\|.*\|\s*$", re.DOTALL | re.MULTILINE)
 _MARKS = re.compile(r"^\s*(?:[-*+•]|\d+[.)]|>)\s+|\*\*|__", re.MULTILINE)
 

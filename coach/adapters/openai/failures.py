@@ -85,7 +85,7 @@ def explained(error: Exception, *, model: str, base_url: str, api_key: str | Non
 def _of_status(error: openai.APIStatusError, model: str, place: str, api_key: str | None) -> ModelError:
     status, said = error.status_code, complaint_of(error)
     wait = retry_after(error)
-    when = "in a minute" if wait is None else f"in {max(1, round(wait))} seconds"
+    when = "in a minute" if wait is None else "in a second" if wait < 1.5 else f"in {round(wait)} seconds"
     cases: list[tuple[bool, type[ModelError], str, str]] = [
         (
             status in {401, 403},
