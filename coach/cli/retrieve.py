@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from coach.cli.failing import failing_plainly
+from coach.cli.json_lines import open_output, read_lines, read_object
 from coach.errors import RetrievalError
 from coach.ports import Retriever
 
@@ -33,10 +34,10 @@ def retrieve(
     bad = 0
     with failing_plainly():
         settings = read_settings()
-        lines = _read(input)
+        lines = read_lines(input)
         with counting("Indexing the notes") as on_progress:
             retriever = build_retriever(settings, build_knowledge(settings), on_progress)
-        with _written(output) as file, counting("Searching") as on_progress:
+        with open_output(output) as file, counting("Searching") as on_progress:
             for done, row in enumerate(run(lines, retriever, k), start=1):
                 file.write(json.dumps(row.written) + "\n")
                 if row.fault:
@@ -69,27 +70,11 @@ def run(lines: Sequence[bytes], retriever: Retriever, k: int) -> Iterator[Row]:
 def _asked(line: bytes) -> tuple[dict[str, Any], str | None]:
     """What the line asks, as far as it can be read, and what is wrong with it, or None."""
     try:
-        asked = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        return {}, f"This is not JSON: {error}"
-    if not isinstance(asked, dict):
-        return {}, "This should be an object with “id” and “query”."
+        asked = read_object(line)
+    except ValueError as error:
+        return {}, str(error)
     if asked.get("id") is None:
         return asked, "There is no “id”."
     if not isinstance(asked.get("query"), str):
         return asked, "“query” should be a text."
     return asked, None
-
-
-def _read(path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except OSError as error:
-        raise typer.BadParameter(f"{path} can't be read: {error.strerror}.", param_hint="--input") from None
-
-
-def _written(path: Path) -> Any:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint="--output") from None
