@@ -114,12 +114,12 @@ def _quotes(chain: list[Turn]) -> dict[str, str]:
 
 
 def _spread(study: list[ToStudy]) -> list[ToStudy]:
-    """The first few, at most one a passage, so that three things to study are three things."""
-    chosen: list[ToStudy] = []
-    for item in study:
-        if len(chosen) < STUDY and all(item.passage is None or item.passage != one.passage for one in chosen):
-            chosen.append(item)
-    return chosen
+    """The first few, of different passages as far as there are any, in the order of their weight."""
+    firsts = {item.passage: item for item in reversed(study)}
+    fresh = [item for item in study if firsts[item.passage] is item]
+    others = [item for item in study if firsts[item.passage] is not item]
+    chosen = [*fresh, *others][:STUDY]
+    return [item for item in study if item in chosen]
 
 
 def _next_topics(practice: Practice, knowledge: Knowledge, study: list[ToStudy]) -> tuple[str, ...]:

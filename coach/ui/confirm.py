@@ -25,7 +25,7 @@ def confirm(app: App, practice: Practice, turn: Turn, rubric: Question) -> None:
     with st.form(f"confirm:{turn.id}", border=False):
         st.html(
             '<article class="msg coach" aria-label="Assessment"><p><strong>Did you say this?</strong></p>'
-            '<p class="quiet">I compared words and meaning, so these are suggestions. Correct what I got wrong; '
+            '<p class="quiet">These are suggestions. Correct what I got wrong: '
             "what you decide is what counts.</p></article>"
         )
         chosen: dict[str, Verdict] = {}

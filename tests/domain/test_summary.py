@@ -10,6 +10,7 @@ from coach.domain.summary import summarise
 from tests.domain.builders import ANSWER, at, knowledge, last, practice, with_graded, with_question
 
 BANK = knowledge({"alpha": 3, "beta": 1})
+BETA = BANK.questions["beta-q0"]
 ONE, TWO, THREE = (BANK.questions[f"alpha-q{number}"] for number in range(3))
 
 
@@ -33,12 +34,19 @@ def test_nothing_graded_gives_no_score() -> None:
     assert summarise(now, BANK).band is None
 
 
-def test_the_wrong_and_the_core_come_first_among_what_to_study_one_a_passage() -> None:
+def test_the_wrong_and_the_core_come_first_among_what_to_study() -> None:
     now = with_graded(with_question(practice(), ONE), ONE, {"heavy": Verdict.CONTRADICTED})
     study = summarise(now, BANK).study
-    assert [item.key_point for item in study] == ["heavy", "light"]
+    assert [item.key_point for item in study] == ["heavy", "core", "light"]
     assert study[0].contradicted
-    assert len({item.passage for item in study}) == len(study)
+
+
+def test_three_things_to_study_are_of_different_passages_where_there_are_any() -> None:
+    now = with_graded(with_question(practice(), ONE), ONE, {})
+    now = with_graded(with_question(now, TWO), TWO, {})
+    now = with_graded(with_question(now, BETA), BETA, {})
+    study = summarise(now, BANK).study
+    assert [item.passage for item in study] == ["alpha#basics", "beta#basics", "alpha#details"]
 
 
 def test_a_point_earned_back_in_a_follow_up_is_a_strength() -> None:
@@ -57,7 +65,7 @@ def test_a_point_earned_back_in_a_follow_up_is_a_strength() -> None:
 
 def test_giving_up_is_something_to_study() -> None:
     now = closed(with_question(practice(), ONE), "t0", "gave-up")
-    assert [item.key_point for item in summarise(now, BANK).study] == ["core", "light"]
+    assert [item.key_point for item in summarise(now, BANK).study] == ["core", "heavy", "light"]
 
 
 def test_it_goes_on_with_the_weakest_topic_and_one_that_was_not_touched() -> None:

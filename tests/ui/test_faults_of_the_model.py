@@ -55,7 +55,7 @@ FAULTS: list[tuple[Callable[[Canned], None], str]] = [
     (_busy, "limiting requests"),
     (_broken, "in trouble (500)"),
     (_wrong_key, "refused the API key"),
-    (_cut, "couldn't reach"),
+    (_cut, "broke off in mid-reply"),
     (_malformed, "without a grade"),
     (_refusal, "declined"),
 ]

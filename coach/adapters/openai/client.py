@@ -189,14 +189,14 @@ class ChatClient:
                     )
                     break
         except (openai.OpenAIError, ValueError) as error:
-            problem = self._explained(error)
+            problem = self._explained(error, begun=True)
         if problem is not None:
             raise problem
 
-    def _explained(self, error: Exception) -> ModelError:
+    def _explained(self, error: Exception, *, begun: bool = False) -> ModelError:
         from coach.adapters.openai.failures import explained
 
-        return explained(error, model=self.model, base_url=self.base_url, api_key=self._api_key)
+        return explained(error, model=self.model, base_url=self.base_url, api_key=self._api_key, begun=begun)
 
 
 class _Part(Record):

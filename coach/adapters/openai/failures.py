@@ -63,12 +63,17 @@ def retry_after(error: openai.APIStatusError) -> float | None:
     return None
 
 
-def explained(error: Exception, *, model: str, base_url: str, api_key: str | None) -> ModelError:
-    """The coach's error for one of the package's. It carries no key, and no trace of the original."""
+def explained(error: Exception, *, model: str, base_url: str, api_key: str | None, begun: bool = False) -> ModelError:
+    """The coach's error for one of the package's. It carries no key, and no trace of the original.
+
+    `begun`: the reply had begun when it happened.
+    """
     place = place_of(base_url)
     if isinstance(error, openai.APITimeoutError):
         return ModelUnavailable(f"The model at {place} didn't answer in time. {SAFE} Try again, or grade offline.")
     if isinstance(error, openai.APIConnectionError):
+        if begun:
+            return ModelUnavailable(f"The model at {place} broke off in mid-reply. {SAFE} Try again.")
         return ModelUnavailable(
             f"I couldn't reach the model at {place}. {SAFE} Check the connection and the base URL, then try again."
         )
