@@ -59,12 +59,15 @@ class App:
 
 
 def build_app(settings: Settings) -> App:
-    """The running coach. Raises CoachError: SettingsError, ContentError, StoreError."""
+    """The running coach. Raises CoachError: SettingsError, ContentError, StoreError.
+
+    Its notes are searched by words alone until `retriever.start()` has opened the index: whoever shows something first
+    calls that afterwards, since building it takes both cores for a while.
+    """
     knowledge, faults = _knowledge(settings)
     store = build_store(settings)
     embedding = build_embedding(settings)
     retriever = _lazy_retriever(settings, knowledge, embedding)
-    retriever.start()
     fallback = _embedded_coach()
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()

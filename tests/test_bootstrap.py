@@ -38,6 +38,7 @@ def practised(app: App) -> tuple[str, str]:
     """Answer one question, and wait until it has been judged."""
     practice = app.conversation.start("local", Plan(topics=("caching",)))
     assert practice.open_turn
+    app.retriever.start()
     app.conversation.say(practice.id, "local", practice.open_turn.id, ANSWER)
     until(lambda: not jobs_of(app.store.practice(practice.id, "local")), 60)
     return practice.id, practice.open_turn.id

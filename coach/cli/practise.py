@@ -43,6 +43,7 @@ def practise(
     """Practise an interview in the terminal: answer, see your key points, follow up."""
     with failing_plainly():
         app = build_app(read_settings())
+        app.retriever.start()
         try:
             plan = Plan(level=level, sections=tuple(section or ()), topics=tuple(topic or ()))
             practice = app.store.practice(resume, LEARNER) if resume else app.conversation.start(LEARNER, plan)

@@ -43,6 +43,7 @@ def _guarded(draw: Draw) -> Page:
         try:
             learner = session.learner()
             draw(app(), learner)
+            app().retriever.start()
         except CoachError as error:
             st.error(str(error))
             st.caption("Nothing that you typed is lost: what was said is on record. Reload the page to go on.")
