@@ -42,7 +42,7 @@ def run(
     try:
         if _wait_until_up(server, address):
             typer.echo(f"The coach is at {address}  (Ctrl-C ends it)")
-            if browser:
+            if browser and _has_a_screen():
                 with contextlib.suppress(webbrowser.Error):
                     webbrowser.open(address)
         code = server.wait()
@@ -54,6 +54,12 @@ def run(
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(timeout=5)
     raise typer.Exit(code)
+
+
+def _has_a_screen() -> bool:
+    """Whether a browser could be seen; without a screen, a text browser would take the terminal over."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in wanted)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
