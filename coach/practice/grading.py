@@ -91,7 +91,7 @@ def grade(
         return not_graded("stopped", "You stopped the grading. Your answer is kept.", coach)
     except ModelUnavailable as error:
         return not_graded("unavailable", str(error), coach)
-    except ModelMisconfigured as error:
+    except (ModelMisconfigured, RetrievalError) as error:
         return not_graded("misconfigured", str(error), coach)
     except ModelRefused as error:
         return not_graded("refused", str(error), coach)

@@ -17,6 +17,7 @@ from coach.errors import (
     ModelUnavailable,
     NotFound,
     NotNow,
+    RetrievalError,
 )
 from coach.ports import Store
 from coach.practice.conversation import Conversation
@@ -106,6 +107,7 @@ def test_the_answer_is_on_record_before_the_coach_is_asked(conversation: Convers
     [
         (ModelUnavailable("The model is busy. Your answer is kept. Try again."), "unavailable"),
         (ModelMisconfigured("The key was refused."), "misconfigured"),
+        (RetrievalError("The embedding's weights are not the pinned ones."), "misconfigured"),
         (ModelRefused("The model declined."), "refused"),
         (CannotGrade("No grade in it."), "unreadable"),
         (ZeroDivisionError("nobody foresaw this"), "interrupted"),
