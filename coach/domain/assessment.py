@@ -224,7 +224,8 @@ def assess(
 def confirmed(question: Question, assessment: Assessment, corrections: Mapping[str, Verdict]) -> Assessment:
     """The assessment after the learner confirmed it, with the verdicts in `corrections` as the learner's own.
 
-    Every verdict of a suggested assessment is the learner's once confirmed; score and band are computed anew.
+    Every verdict of a suggested assessment is the learner's once confirmed; score and band are computed anew, and what
+    the coach said about its own suggestions is not repeated about the learner's verdicts.
     """
     verdicts = tuple(
         verdict.model_copy(
@@ -245,6 +246,7 @@ def confirmed(question: Question, assessment: Assessment, corrections: Mapping[s
             "score": score,
             "band": band_of(score),
             "suggested": False,
+            "feedback": "" if assessment.suggested else assessment.feedback,
             "graded_by": "self" if assessment.suggested else assessment.graded_by,
         }
     )

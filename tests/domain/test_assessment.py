@@ -193,3 +193,13 @@ def test_costs_add_up_and_an_unknown_price_stays_unknown() -> None:
     assert (priced + unpriced).prompt_tokens == 15
     assert (priced + priced).cost_usd == pytest.approx(0.2)
     assert (unpriced + unpriced).cost_usd is None
+
+
+def test_what_was_said_about_suggestions_is_not_said_about_the_learners_verdicts() -> None:
+    points = tuple(PointJudgement(key_point=point.id, verdict=V.MISSING) for point in QUESTION.key_points)
+    told = Judgement(points=points, feedback="Nothing here comes close.")
+    suggested = assess(QUESTION, ANSWER, told, graded_by="embedded", suggested=True)
+    settled = confirmed(QUESTION, suggested, {QUESTION.key_points[0].id: V.COVERED})
+    assert settled.feedback == ""
+    graded = assess(QUESTION, ANSWER, told, graded_by="openai:x")
+    assert confirmed(QUESTION, graded, {}).feedback == told.feedback
