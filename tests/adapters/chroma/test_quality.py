@@ -1,9 +1,9 @@
 """How well the real notes are found, on the half of the question set that nothing was tuned on.
 
 `tests/data/retrieval`: questions as people talk, with their topic, and questions that have nothing to do with the
-syllabus. With every topic that is added, more of them have a second right answer, which doesn't count: so the floors on
-topics lie well below what was measured (over the 11 topics asked about, 83 % first and 89 % in three; over 19 topics,
-70 % and 86 %).
+syllabus. With every topic that is added, more of them have a second right answer, which the set doesn't know. So
+whether the right topic comes first is measured among the topics that the set asks about, and what is refused over all
+the notes.
 """
 
 import json
@@ -35,8 +35,19 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def retriever(knowledge: Knowledge, request: pytest.FixtureRequest) -> HybridRetriever:
+    """Over all the notes."""
     assert request.config.cache
     return open_retriever(Corpus.of(knowledge), MiniLM(), request.config.cache.mkdir("notes-index"))
+
+
+@pytest.fixture(scope="module")
+def among_asked(knowledge: Knowledge, request: pytest.FixtureRequest) -> HybridRetriever:
+    """Over the topics that the set asks about."""
+    assert request.config.cache
+    topics = {row["topic"] for row in held_out("on_syllabus.jsonl")}
+    notes = {topic: note for topic, note in knowledge.notes.items() if topic in topics}
+    corpus = Corpus.of(knowledge.model_copy(update={"notes": notes}))
+    return open_retriever(corpus, MiniLM(), request.config.cache.mkdir("notes-index"))
 
 
 def share(outcomes: list[bool]) -> float:
@@ -44,17 +55,24 @@ def share(outcomes: list[bool]) -> float:
 
 
 @pytest.mark.timeout(600)
-def test_questions_in_plain_words_find_their_topic(knowledge: Knowledge, retriever: HybridRetriever) -> None:
-    asked = [row for row in held_out("on_syllabus.jsonl") if row["topic"] in knowledge.notes]
-    found = [[hit.passage.topic for hit in retriever.search(row["query"], k=3)] for row in asked]
+def test_questions_in_plain_words_find_their_topic(among_asked: HybridRetriever) -> None:
+    asked = held_out("on_syllabus.jsonl")
+    found = [[hit.passage.topic for hit in among_asked.search(row["query"], k=3)] for row in asked]
     first = share([topics[:1] == [row["topic"]] for topics, row in zip(found, asked, strict=True)])
     in_three = share([row["topic"] in topics for topics, row in zip(found, asked, strict=True)])
-    refused = share([not topics for topics in found])
-    print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}, refused {refused:.3f}")
+    print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}")
 
-    assert first >= 0.60
-    assert in_three >= 0.78
-    assert refused <= 0.05
+    assert first >= 0.75
+    assert in_three >= 0.85
+
+
+@pytest.mark.timeout(600)
+def test_questions_on_the_syllabus_are_hardly_ever_refused(retriever: HybridRetriever) -> None:
+    asked = held_out("on_syllabus.jsonl")
+    refused = share([not retriever.search(row["query"]) for row in asked])
+    print(f"{len(asked)} questions: refused {refused:.3f}")
+
+    assert refused <= 0.03
 
 
 @pytest.mark.timeout(600)
