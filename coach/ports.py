@@ -163,7 +163,10 @@ class Store(Protocol):
         """Keep a small choice of the learner's, such as the level."""
 
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
-        """Take the job unless somebody has it and gave a sign of life since `stale_before`. True if it is ours now."""
+        """Take the job unless somebody has it, wasn't told to stop, and gave a sign of life since `stale_before`.
+
+        True if it is ours now.
+        """
 
     def write_progress(self, progress: Progress) -> bool:
         """Write how far the job has come. False (and nothing written) if it was stopped or isn't `progress.owner`'s."""

@@ -62,10 +62,3 @@ class Syllabus(Record):
             if candidate.id == section:
                 return candidate
         raise KeyError(section)
-
-    def section_of(self, topic: str) -> Section:
-        """The section that holds the topic; KeyError if none does."""
-        for section in self.sections:
-            if any(candidate.id == topic for candidate in section.topics):
-                return section
-        raise KeyError(topic)

@@ -98,9 +98,7 @@ class Conversation:
 
     def end(self, practice: str, learner: str) -> Practice:
         """End the practice; work in progress is stopped, and what it was for stays ungraded."""
-        current = self.store.practice(practice, learner)
-        for job in jobs_of(current):
-            self.store.stop(job)
+        self.stop(practice, learner)
         return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
 
     # -- the learner's moves ------------------------------------------------------------------------------------------

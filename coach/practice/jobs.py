@@ -45,6 +45,7 @@ class Jobs:
             current = self._store.practice(practice.id, practice.learner)
             if current.turn(turn).state is TurnState.ANSWERED:
                 outcome = self._outcome(current, current.turn(turn), coach, reporter)
+                reporter.report()  # is the job still ours? After Stop, the answer may be another job's by now
                 self._keep(practice, lambda now: self._go_on(assessed(now, turn, outcome)))
 
         self._worker.start(grading_job(turn), job, stage="reading your answer")
@@ -55,6 +56,7 @@ class Jobs:
         def job(reporter: Reporter) -> None:
             current = self._store.practice(practice.id, practice.learner)
             done = self._reply(current, current.turn(turn), aside, coach, reporter)
+            reporter.report()
             self._keep(practice, lambda now: _with_reply(now, turn, done))
 
         self._worker.start(reply_job(turn, aside), job, stage="looking up the notes")
@@ -121,7 +123,7 @@ def reply_job(turn: str, aside: str) -> str:
 def jobs_of(practice: Practice) -> tuple[str, ...]:
     """Keys of all that the practice waits for."""
     jobs: list[str] = []
-    for turn in practice.turns[-3:]:
+    for turn in practice.turns:
         if turn.state is TurnState.ANSWERED:
             jobs.append(grading_job(turn.id))
         jobs += [reply_job(turn.id, one.id) for one in turn.entries if isinstance(one, Aside) and one.is_open]

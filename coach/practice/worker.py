@@ -103,7 +103,8 @@ class Worker:
             log.exception("job %s failed", key)
         finally:
             with self._lock:
-                self._running.pop(key, None)
+                if self._running.get(key) is reporter:  # after Stop and Retry, the key is another's
+                    del self._running[key]
             with contextlib.suppress(StoreError):
                 self._store.release(key, owner)
 

@@ -1,10 +1,11 @@
 """What the learner's moves do, on a real record."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
-from coach.domain.assessment import Assessment, NotGraded
+from coach.domain.assessment import Assessment, Judgement, NotGraded
 from coach.domain.intent import Wish
 from coach.domain.practice import Aside, Plan, Practice, Remark, Turn, TurnState
 from coach.domain.question import Level
@@ -19,7 +20,7 @@ from coach.errors import (
     NotNow,
     RetrievalError,
 )
-from coach.ports import Store
+from coach.ports import GradingTask, Judged, Store
 from coach.practice.conversation import Conversation
 from coach.practice.jobs import jobs_of
 from tests.practice.conftest import ScriptedCoach, WordRetriever, until
@@ -174,6 +175,39 @@ def test_stop_keeps_the_answer_and_drops_what_comes_late(conversation: Conversat
     scripted.gate.set()
     until(lambda: not conversation.store.progresses([f"grade:{turn.id}"]))
     assert now(conversation, practice).turns[0].outcome == stopped
+
+
+def test_retry_right_after_stop_is_graded_though_the_first_try_is_still_stuck(
+    conversation: Conversation, scripted: ScriptedCoach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice, turn = started(conversation)
+    silent, judge = threading.Event(), scripted.judge
+    stuck: list[threading.Thread] = []
+    outcome_of_first: list[str] = []
+
+    def first_silent(task: GradingTask, watch: Callable[[Judgement], None]) -> Judged:
+        if stuck:
+            return judge(task, watch)
+        stuck.append(threading.current_thread())
+        silent.wait(20)
+        outcome_of_first.append("over")
+        raise ModelUnavailable("Too late.")
+
+    monkeypatch.setattr(scripted, "judge", first_silent)
+    conversation.say(practice, ME, turn.id, ANSWER)
+    until(lambda: bool(stuck))
+    conversation.stop(practice, ME)
+
+    scripted.gate = threading.Event()
+    conversation.retry(practice, ME, turn.id)
+    until(lambda: bool(scripted.tasks))
+    silent.set()
+    until(lambda: bool(outcome_of_first))
+    stuck[0].join(0.5)  # a thread of the pool lives on, but has had time to keep what it found out
+    assert now(conversation, practice).turns[0].state is TurnState.ANSWERED, "what the first try found out is dropped"
+
+    scripted.gate.set()
+    assert isinstance(settled(conversation, practice).turns[0].outcome, Assessment)
 
 
 def test_two_tabs_answer_at_once_and_neither_answer_is_lost(conversation: Conversation) -> None:

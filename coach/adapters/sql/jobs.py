@@ -20,6 +20,8 @@ class Jobs:
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
         """Take the job unless somebody, we ourselves included, has it and gave a sign of life since `stale_before`.
 
+        One that was told to stop is free at once: a model that is silent would hold it for long.
+
         True if it is ours now; whoever had it before then can't write to it any more.
         """
         row = {
@@ -33,7 +35,9 @@ class Jobs:
         taken = (
             self._database.insert(work)
             .values(row)
-            .on_conflict_do_update(index_elements=[work.c.job], set_=row, where=work.c.at < stale_before)
+            .on_conflict_do_update(
+                index_elements=[work.c.job], set_=row, where=(work.c.at < stale_before) | work.c.stopping
+            )
             .returning(work.c.job)
         )
         with self._database.writing() as connection:
