@@ -9,6 +9,7 @@ from pydantic import Field
 from coach.domain.assessment import Assessment, NotGraded, Outcome
 from coach.domain.base import Record
 from coach.domain.question import Level
+from coach.domain.scoring import Verdict
 from coach.errors import NotNow
 
 MAX_DEPTH = 2
@@ -88,6 +89,19 @@ class Remark(Record):
 Entry = Annotated[Hint | Aside | Reveal | Remark, Field(discriminator="kind")]
 
 
+class Contest(Record):
+    """A verdict that the learner disputes, and what came of it; both verdicts are kept."""
+
+    key_point: str
+    reason: str = Field(description="The learner's, in their words.")
+    at: datetime
+    was: Verdict = Field(description="The verdict that is disputed.")
+    now: Verdict | None = Field(default=None, description="After the coach looked again; None until it has.")
+    why: str = Field(default="", description="What the coach says to it.")
+    by: str = Field(default="", description="Who looked again.")
+    failed: str | None = Field(default=None, description="Why nobody could look again.")
+
+
 class TurnState(StrEnum):
     """Where a turn stands."""
 
@@ -114,6 +128,9 @@ class Turn(Record):
     earlier: tuple[Outcome, ...] = Field(default=(), description="Outcomes that a retry or a correction replaced.")
     closed: Literal["skipped", "gave-up"] | None = None
     entries: tuple[Entry, ...] = ()
+    contests: tuple[Contest, ...] = Field(
+        default=(), description="One a key point at most; a contested turn has no say in mastery."
+    )
 
     @property
     def state(self) -> TurnState:
@@ -168,6 +185,17 @@ class Plan(Record):
     level: Level = Level.MID
     sections: tuple[str, ...] = Field(default=(), description="Section ids; empty means all.")
     topics: tuple[str, ...] = Field(default=(), description="Topic ids; empty means all of the sections.")
+    questions: int | None = Field(default=None, ge=1, description="How many questions it has; None where it goes on.")
+    minutes: int | None = Field(
+        default=None, ge=1, description="How long it is meant to take; None where nobody looks."
+    )
+
+
+class Pause(Record):
+    """A while that the clock of a practice stood still."""
+
+    at: datetime
+    until: datetime | None = Field(default=None, description="None while it lasts.")
 
 
 class Practice(Record):
@@ -179,6 +207,7 @@ class Practice(Record):
     created_at: datetime
     ended_at: datetime | None = None
     turns: tuple[Turn, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def open_turn(self) -> Turn | None:

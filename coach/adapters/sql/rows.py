@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row
 
 from coach.domain.base import Record
-from coach.domain.practice import Plan, Practice, Turn
+from coach.domain.practice import Pause, Plan, Practice, Turn, TurnState
 from coach.errors import Corrupt
 
 R = TypeVar("R", bound=Record)
+
+_PAUSES = TypeAdapter(tuple[Pause, ...])
 
 
 def parsed(model: type[R], body: str | bytes) -> R:
@@ -43,6 +45,37 @@ def turn_row(practice: str, position: int, turn: Turn) -> dict[str, Any]:
     }
 
 
+def verdict_rows(practice: str, learner: str, position: int, turn: Turn) -> list[dict[str, Any]]:
+    """The rows of `verdicts`: none for a turn that is not graded, or contested, since neither says what was known."""
+    if turn.state is not TurnState.GRADED or turn.contests or turn.answer is None or turn.assessment is None:
+        return []
+    return [
+        {
+            "practice_id": practice,
+            "position": position,
+            "key_point": one.key_point,
+            "learner": learner,
+            "topic": turn.topic,
+            "question": turn.question,
+            "is_follow_up": turn.follow_up is not None,
+            "verdict": one.verdict.value,
+            "graded_by": turn.assessment.graded_by,
+            "at": turn.answer.at,
+        }
+        for one in turn.assessment.verdicts
+    ]
+
+
+def pauses_of(body: str | bytes | None) -> tuple[Pause, ...]:
+    """The pauses of a practice; none in one from before there were any."""
+    return () if body is None else _PAUSES.validate_json(body)
+
+
+def pauses_json(pauses: tuple[Pause, ...]) -> str:
+    """The pauses as they are kept."""
+    return _PAUSES.dump_json(pauses).decode()
+
+
 def practice_of(rows: Sequence[Row[Any]]) -> Practice:
     """The practice whose columns every row repeats, with the turns in their order; `body` is None without any."""
     first = rows[0]
@@ -52,6 +85,7 @@ def practice_of(rows: Sequence[Row[Any]]) -> Practice:
         plan=parsed(Plan, first.plan),
         created_at=first.created_at,
         ended_at=first.ended_at,
+        pauses=pauses_of(first.pauses),
         turns=tuple(_turn(row.body) for row in rows if row.body is not None),
     )
 

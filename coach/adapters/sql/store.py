@@ -7,8 +7,8 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from coach.adapters.sql.database import Database
 from coach.adapters.sql.jobs import Jobs
-from coach.adapters.sql.rows import parsed, practice_of, turn_row
-from coach.adapters.sql.tables import practices, preferences, turns
+from coach.adapters.sql.rows import parsed, pauses_json, practice_of, turn_row, verdict_rows
+from coach.adapters.sql.tables import practices, preferences, turns, verdicts
 from coach.domain.practice import Plan, Practice, Turn, TurnState
 from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
@@ -35,10 +35,11 @@ class SqlStore(Jobs):
             ended_at=practice.ended_at,
             updated_at=self._clock.now(),
             revision=1,
+            pauses=pauses_json(practice.pauses),
         )
         with self._database.writing() as connection:
             connection.execute(new)
-            _write_turns(connection, practice.id, dict(enumerate(practice.turns)))
+            _write_turns(connection, practice, dict(enumerate(practice.turns)))
 
     def practice(self, practice: str, learner: str) -> Practice:
         """The practice; NotFound if there is none or it is somebody else's."""
@@ -61,9 +62,12 @@ class SqlStore(Jobs):
             same = {position for position, (old, new) in enumerate(pairs) if old == new}
             stale = [position for position in range(len(before.turns)) if position not in same]
             if stale:
-                connection.execute(delete(turns).where(turns.c.practice_id == practice, turns.c.position.in_(stale)))
+                for table in (turns, verdicts):
+                    connection.execute(
+                        delete(table).where(table.c.practice_id == practice, table.c.position.in_(stale))
+                    )
             new = {position: turn for position, turn in enumerate(after.turns) if position not in same}
-            _write_turns(connection, practice, new)
+            _write_turns(connection, after, new)
             connection.execute(
                 update(practices)
                 .where(practices.c.id == practice)
@@ -72,6 +76,7 @@ class SqlStore(Jobs):
                     ended_at=after.ended_at,
                     updated_at=self._clock.now(),
                     revision=practices.c.revision + 1,
+                    pauses=pauses_json(after.pauses),
                 )
             )
             return after
@@ -165,6 +170,11 @@ def _read(connection: Connection, practice: str, learner: str) -> Practice:
     return practice_of(rows)
 
 
-def _write_turns(connection: Connection, practice: str, new: Mapping[int, Turn]) -> None:
+def _write_turns(connection: Connection, practice: Practice, new: Mapping[int, Turn]) -> None:
     if new:
-        connection.execute(insert(turns), [turn_row(practice, position, turn) for position, turn in new.items()])
+        connection.execute(insert(turns), [turn_row(practice.id, position, turn) for position, turn in new.items()])
+    counting = [
+        row for position, turn in new.items() for row in verdict_rows(practice.id, practice.learner, position, turn)
+    ]
+    if counting:
+        connection.execute(insert(verdicts), counting)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that these tables are the outcome of: written here too, since loading Alembic takes longer than
 reading the record."""
 
@@ -68,6 +68,7 @@ practices = Table(
     Column("ended_at", Moment),
     Column("updated_at", Moment, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("pauses", JSON),
     Index(None, "learner", "updated_at"),
 )
 
@@ -91,6 +92,35 @@ turns = Table(
     Column("answered_at", Moment),
     Column("body", JSON, nullable=False),
     UniqueConstraint("id"),
+)
+
+# What mastery is made of, one row a verdict that counts: a repetition of what stands in the bodies of `turns`, written
+# with them, so that a year of practice is read in one narrow scan.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("practice_id", String, ForeignKey("practices.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("key_point", String, primary_key=True),
+    Column("learner", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("is_follow_up", Boolean, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("graded_by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "learner", "at"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("learner", String, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "learner", "updated_at"),
 )
 
 work = Table(

@@ -26,8 +26,8 @@ NEXT_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -46,9 +46,9 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     def become(then: str) -> None:
         with resources.as_file(resources.files("coach.adapters.sql") / "migrations") as own:
             shutil.copytree(own, folder, dirs_exist_ok=True)
-        (folder / "versions" / "v0002_next.py").write_text(NEXT_STEP.format(then=then), encoding="utf-8")
+        (folder / "versions" / "v0003_next.py").write_text(NEXT_STEP.format(then=then), encoding="utf-8")
         monkeypatch.setattr(upgrading, "SCRIPTS", str(folder))
-        monkeypatch.setattr(upgrading, "HEAD", "0002")
+        monkeypatch.setattr(upgrading, "HEAD", "0003")
 
     return become
 
@@ -105,9 +105,9 @@ def test_a_migration_keeps_a_copy_of_what_was_before(
     after = opened(record).practice("p1", "ada")
 
     assert after == before
-    assert version(record) == "0002"
-    (copy,) = tmp_path.glob("record.db.before-0002-*")
-    assert version(copy) == "0001"
+    assert version(record) == "0003"
+    (copy,) = tmp_path.glob("record.db.before-0003-*")
+    assert version(copy) == "0002"
     monkeypatch.undo()
     assert opened(copy).practice("p1", "ada") == before
     with pytest.raises(Corrupt, match="newer version"):

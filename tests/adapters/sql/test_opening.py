@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from coach.adapters.sql.store import SqlStore
+from coach.adapters.sql.tables import HEAD
 from coach.domain.moves import ended
 from coach.errors import Corrupt, SettingsError, StoreError
 from tests.adapters.sql.samples import START, a_practice, long_practice
@@ -126,7 +127,7 @@ def test_a_newer_record_is_kept_and_copied(record: Path, opened: Open) -> None:
     assert copy.name.startswith("record.db.newer-")
     assert copy.name in str(caught.value)
     assert record.read_bytes() == before
-    set_version(copy, "0001")
+    set_version(copy, HEAD)
     assert opened(copy).practice("p1", "ada") == long_practice(40)
 
 
