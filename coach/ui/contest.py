@@ -31,7 +31,10 @@ def contest(app: App, practice: Practice, turn: Turn, rubric: Question, working:
     left = [point.id for point in rubric.key_points if point.id in verdicts and turn.contest(point.id) is None]
     if not left:
         return
-    with st.popover("Contest a verdict", type="tertiary", key=f"contest:{turn.id}"), st.form(f"dispute:{turn.id}"):
+    with (
+        st.popover("Contest a verdict", type="tertiary", key=f"contest:{turn.id}"),
+        st.form(f"dispute:{turn.id}", border=False),
+    ):
         picked = st.selectbox(
             "Which point?",
             left,
