@@ -84,6 +84,8 @@ _VERBS = frozenset(
     (
         "is are was were be been being has have had do does did will would can could should may might must i we you "
         "they it use uses used using make makes let lets need needs because so if when then means keeps gives takes "
-        "goes runs want wants get gets put puts says happens fails waits sends reads writes stores returns"
+        "goes runs want wants get gets put puts says happens fails waits sends reads writes stores returns follows "
+        "before after than"
     ).split()
 )
+"""Words that relate one thing to another: a list of terms has hardly any."""
