@@ -14,6 +14,7 @@ from coach.domain.practice import (
     AskedFollowUp,
     Entry,
     Hint,
+    Mode,
     Plan,
     Practice,
     Remark,
@@ -32,7 +33,10 @@ def asked(
     """The practice after the coach asked a question. Asking while a question is open is NotNow."""
     _going_on(practice)
     last = practice.open_turn
-    if last and last.state in {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}:
+    waits = {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}
+    if practice.plan.mode is Mode.MOCK_INTERVIEW:  # goes on while answers are graded, and settles them at the end
+        waits = {TurnState.ASKED}
+    if last and last.state in waits:
         raise NotNow("The question before this one is still open.")
     new = Turn(
         id=turn,

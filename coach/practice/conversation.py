@@ -29,10 +29,12 @@ from coach.domain.moves import (
 from coach.domain.practice import Aside, Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.domain.scoring import Verdict
+from coach.domain.timing import resumed
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
 from coach.practice.drill import Drill, DrillSteps
 from coach.practice.grading import not_graded, rubric_of
+from coach.practice.interview import Interview, InterviewSteps
 from coach.practice.jobs import Jobs, jobs_of, question_of
 from coach.practice.priorities import told_priorities
 from coach.practice.steps import Priority, Steps
@@ -75,9 +77,13 @@ class Conversation:
         weigh = priority or (lambda learner: told_priorities(store, learner))
         drill = DrillSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         self._plain = Steps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
-        self._steps: Mapping[Mode, Steps] = {Mode.DRILL_DOWN: drill}
+        interview = InterviewSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
+        self._steps: Mapping[Mode, Steps] = {Mode.DRILL_DOWN: drill, Mode.MOCK_INTERVIEW: interview}
         self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
         self.drill = Drill(store, drill)
+        self.interview = Interview(
+            store=store, clock=clock, jobs=self._jobs, steps=interview, coach=coach, fallback=fallback
+        )
 
     # -- a practice ---------------------------------------------------------------------------------------------------
 
@@ -106,7 +112,12 @@ class Conversation:
         return self.store.update(practice, learner, change)
 
     def end(self, practice: str, learner: str) -> Practice:
-        """End the practice; work in progress is stopped, and what it was for stays ungraded."""
+        """End the practice; work in progress is stopped, and what it was for stays ungraded.
+
+        Not so in a mock interview: what was answered is graded for the debrief.
+        """
+        if self.store.practice(practice, learner).plan.mode is Mode.MOCK_INTERVIEW:
+            return self.interview.end(practice, learner)
         self.stop(practice, learner)
         return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
 
@@ -115,9 +126,10 @@ class Conversation:
     def say(self, practice: str, learner: str, turn: str, text: str) -> Told:
         """Take what the learner typed while that turn was on the table, and do what they want."""
         intent = read_intent(text)
-        state = self.store.practice(practice, learner).turn(turn).state
+        current = self.store.practice(practice, learner)
+        is_mock = current.plan.mode is Mode.MOCK_INTERVIEW
         if intent.wish is Wish.ANSWER:
-            if state is TurnState.SUGGESTED:
+            if current.turn(turn).state is TurnState.SUGGESTED and not is_mock:
                 self.ask(practice, learner, turn, intent.text)
                 return Told(wish=Wish.ASK)
             return self._answer(practice, learner, turn, intent.text)
@@ -126,6 +138,8 @@ class Conversation:
         if intent.wish in _REQUESTS and not text.lstrip().startswith("/"):
             now = self._clock.now()
             self.store.update(practice, learner, lambda one: remarked(one, turn, text, now, "request"))
+        if is_mock and (notice := self.interview.refuses(intent.wish, practice, learner, turn)) is not None:
+            return Told(wish=intent.wish, notice=notice)
         return self._do(intent, practice, learner, turn)
 
     def _do(self, intent: Intent, practice: str, learner: str, turn: str) -> Told:
@@ -240,7 +254,7 @@ class Conversation:
         def change(one: Practice) -> Practice:
             if one.turn(turn).state is TurnState.NOT_GRADED:
                 one = withdrawn(one, turn)
-            return answered(one, turn, text, now)
+            return answered(resumed(one, now), turn, text, now)
 
         try:
             current = self.store.update(practice, learner, change)

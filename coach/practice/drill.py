@@ -15,18 +15,18 @@ class DrillSteps(Steps):
 
     def choose(self, practice: Practice) -> Question | None:
         """The next question at the rung; none where the plan names no topic that is written."""
-        if not any(map(self._knowledge.is_written, practice.plan.topics[:1])):
+        if not any(map(self.knowledge.is_written, practice.plan.topics[:1])):
             return None
-        return next_drill(self._knowledge, practice, self._store.last_asked(practice.learner))
+        return next_drill(self.knowledge, practice, self._store.last_asked(practice.learner))
 
     def follow_up(self, practice: Practice) -> AskedFollowUp | None:
         """A probe into the missed point, where the ladder wants one."""
         turn = practice.open_turn
-        return next_probe(practice, question_of(turn, self._knowledge)) if turn else None
+        return next_probe(practice, question_of(turn, self.knowledge)) if turn else None
 
     def ask_next(self, practice: Practice) -> Practice:
         """Move the rung by what the last question came to, and ask there."""
-        rung = rung_after(self._knowledge, practice)
+        rung = rung_after(self.knowledge, practice)
         return super().ask_next(_at(practice, rung))
 
     def move(self, practice: Practice, turn: str, by: int) -> Practice:
@@ -34,13 +34,13 @@ class DrillSteps(Steps):
 
         NotNow, and nothing changed, if the topic has none left.
         """
-        current = question_of(practice.turn(turn), self._knowledge)
+        current = question_of(practice.turn(turn), self.knowledge)
         rung = shifted(practice.plan.level, by)
         left = taken_back(practice, turn)
         if left is practice:
             left = closed(practice, turn, "skipped")
         question = next_drill(
-            self._knowledge,
+            self.knowledge,
             _at(left, rung),
             self._store.last_asked(practice.learner),
             facet=facet_of(current),

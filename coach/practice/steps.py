@@ -19,7 +19,7 @@ class Steps:
     """The steps of a conversation. Other modes override what they do otherwise."""
 
     def __init__(self, *, knowledge: Knowledge, store: Store, clock: Clock, priority: Priority) -> None:
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self._store = store
         self._clock = clock
         self._priority = priority
@@ -27,7 +27,7 @@ class Steps:
     def choose(self, practice: Practice) -> Question | None:
         """The next main question, or None when there is none."""
         return next_question(
-            self._knowledge,
+            self.knowledge,
             practice,
             self._store.last_asked(practice.learner),
             priority=self._priority(practice.learner),
@@ -36,7 +36,7 @@ class Steps:
     def follow_up(self, practice: Practice) -> AskedFollowUp | None:
         """What to dig into after the open turn was decided, or None to move on."""
         turn = practice.open_turn
-        return next_follow_up(practice, question_of(turn, self._knowledge)) if turn else None
+        return next_follow_up(practice, question_of(turn, self.knowledge)) if turn else None
 
     def go_on(self, practice: Practice) -> Practice:
         """After a turn was decided: the follow-up or the next question, unless the learner has to act first."""
@@ -49,7 +49,7 @@ class Steps:
         """The follow-up to the open turn or, without one, the next question."""
         turn = practice.open_turn
         if turn is not None and (follow_up := self.follow_up(practice)):
-            return self.ask(practice, question_of(turn, self._knowledge), follow_up)
+            return self.ask(practice, question_of(turn, self.knowledge), follow_up)
         return self.ask_next(practice)
 
     def begin(self, practice: Practice) -> Practice:

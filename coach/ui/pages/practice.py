@@ -21,6 +21,8 @@ from coach.ui.drill import draw_drill_end, draw_map
 from coach.ui.live import watch
 from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
+from coach.ui.mock import draw_interview
+from coach.ui.mock_setup import draw_setup
 from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
@@ -45,6 +47,9 @@ HELP = {
 def draw(app: App, learner: str) -> None:
     """Draw the practice that the address names, or the one to go on with."""
     st.html(CSS)
+    if session.sets_up(Mode.MOCK_INTERVIEW):
+        _set_up(app, learner)
+        return
     practice = _current(app, learner)
     session.show_practice(practice.id)
     revision = app.store.revision(practice.id)
@@ -54,6 +59,9 @@ def draw(app: App, learner: str) -> None:
         draw_map(app, practice)
     if notice := session.told():
         st.info(notice)
+    if practice.plan.mode is Mode.MOCK_INTERVIEW:
+        draw_interview(app, practice, revision)
+        return
     _draw_messages(app, practice, revision)
     if practice.ended_at is not None:
         (draw_drill_end if practice.plan.mode is Mode.DRILL_DOWN else draw_summary)(app, practice)
@@ -92,6 +100,24 @@ def _current(app: App, learner: str) -> Practice:
     return _fresh(app, learner, Plan(level=_level(app, learner)))
 
 
+def _set_up(app: App, learner: str) -> None:
+    """The set-up of a mock interview; another mode chosen there begins at once."""
+    if notice := session.told():
+        st.info(notice)
+    chosen = draw_setup(app, learner, _level(app, learner))
+    if chosen is None:
+        return
+    if chosen.mode is Mode.MOCK_INTERVIEW:
+        app.store.prefer(learner, "level", chosen.level)
+    try:
+        practice = app.conversation.start(learner, chosen)
+    except ContentError as error:
+        session.tell(str(error))
+    else:
+        session.show_practice(practice.id)
+    st.rerun()
+
+
 def _fresh(app: App, learner: str, plan: Plan) -> Practice:
     """A new practice; the latest is used again if nothing was said in it yet and it is of the same plan."""
     lines = app.store.practices(learner, limit=1)
@@ -107,6 +133,11 @@ def _level(app: App, learner: str) -> Level:
 
 def _change(app: App, practice: Practice, plan: Plan) -> None:
     """Go on by another plan: in the same practice, or in a new one if it is another mode's or another drill's."""
+    if plan.mode is not practice.plan.mode and practice.plan.mode is Mode.MOCK_INTERVIEW:
+        app.conversation.interview.pause(practice.id, practice.learner)
+    if plan.mode is Mode.MOCK_INTERVIEW and practice.plan.mode is not Mode.MOCK_INTERVIEW:
+        session.set_up(Mode.MOCK_INTERVIEW)
+        st.rerun()
     drills = plan.mode is Mode.DRILL_DOWN and plan.topics != practice.plan.topics
     app.store.prefer(practice.learner, "level", plan.level)
     try:
