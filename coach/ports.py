@@ -80,6 +80,7 @@ class ReplyTask(Record):
 
     asked: str
     explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    clarify: bool = Field(default=False, description="Asked in a mock interview: the scope is told, not the solution.")
     about: Question | None = None
     answer: str | None = Field(default=None, description="What the learner answered, if they have.")
     passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
