@@ -25,23 +25,29 @@ def topics_of(knowledge: Knowledge, plan: Plan) -> tuple[str, ...]:
 
 
 def next_question(
-    knowledge: Knowledge, practice: Practice, last_asked: Mapping[str, datetime] | None = None
+    knowledge: Knowledge,
+    practice: Practice,
+    last_asked: Mapping[str, datetime] | None = None,
+    priority: Mapping[str, float] | None = None,
 ) -> Question | None:
     """The next question of a conversation, or None if the plan has nothing left that wasn't asked in this practice.
 
     Topics interleave: the one asked about least in this practice comes first, never the same twice running while there
     is another. Within it the question at the plan's level that this learner hasn't seen, or saw longest ago; other
     levels only when those at the level are used up.
+
+    `priority`, by topic (1 where it says nothing) and by question (0), goes before chance and before the level; a topic
+    at 0 is left out unless the plan names it.
     """
-    seen_before = last_asked or {}
+    seen_before, first = last_asked or {}, priority or {}
     here = [turn.question for turn in practice.turns]
     topics = topics_of(knowledge, practice.plan)
     left = {topic: _left(knowledge.questions_on(topic), here) for topic in topics}
-    candidates = [topic for topic in topics if left[topic]]
+    candidates = [one for one in topics if left[one] and (first.get(one, 1.0) > 0 or one in practice.plan.topics)]
     if not candidates:
         return None
     level = practice.plan.level
-    at_level = [topic for topic in candidates if any(question.level is level for question in left[topic])]
+    at_level = [topic for topic in candidates if any(one.level is level or one.id in first for one in left[topic])]
     candidates = at_level or candidates
     dice = random.Random(f"{practice.id}:{len(here)}")  # noqa: S311 - a shuffle, not a secret
     shuffled = dice.sample(candidates, len(candidates))
@@ -49,11 +55,11 @@ def next_question(
     last = practice.turns[-1].topic if practice.turns else None
     topic = min(
         shuffled,
-        key=lambda one: (one == last, times[one], _most_recent(left[one], seen_before)),
+        key=lambda one: (one == last, times[one], -first.get(one, 1.0), _most_recent(left[one], seen_before)),
     )
     return min(
         dice.sample(left[topic], len(left[topic])),
-        key=lambda question: (_distance(question.level, level), seen_before.get(question.id, _NEVER)),
+        key=lambda one: (-first.get(one.id, 0.0), _distance(one.level, level), seen_before.get(one.id, _NEVER)),
     )
 
 

@@ -5,7 +5,7 @@ record is right at every moment, whoever watches it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from coach.domain.base import Record
@@ -61,6 +61,7 @@ class Conversation:
         coach: Coach,
         fallback: Coach,
         worker: Worker,
+        priority: Callable[[str], Mapping[str, float]] = lambda _learner: {},
     ) -> None:
         self.knowledge = knowledge
         self.store = store
@@ -69,6 +70,7 @@ class Conversation:
         """The coach that needs no model: what “grade offline” grades with."""
         self.worker = worker
         self._clock = clock
+        self._priority = priority
         self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
 
     # -- a practice ---------------------------------------------------------------------------------------------------
@@ -90,7 +92,7 @@ class Conversation:
 
         def change(one: Practice) -> Practice:
             other = replanned(one, plan)
-            if next_question(self.knowledge, other) is None:
+            if next_question(self.knowledge, other, priority=self._priority(learner)) is None:
                 raise ContentError("None of the chosen topics has questions that are written and not asked yet.")
             return self._ask_next(other) if len(other.turns) < len(one.turns) else other
 
@@ -276,7 +278,8 @@ class Conversation:
         return self._ask_next(practice)
 
     def _ask_next(self, practice: Practice) -> Practice:
-        question = next_question(self.knowledge, practice, self.store.last_asked(practice.learner))
+        learner = practice.learner
+        question = next_question(self.knowledge, practice, self.store.last_asked(learner), self._priority(learner))
         if question is None:
             return ended(practice, self._clock.now()) if practice.turns else practice
         return asked(practice, question, self._clock.now(), turn=secrets.token_hex(6))
