@@ -11,6 +11,8 @@ from coach.domain.scoring import LOST, Verdict
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _LEVELS = list(Level)
+_LIGHTEST = 0.01
+"""The weight of a topic that the plan names though its priority is 0."""
 
 
 def topics_of(knowledge: Knowledge, plan: Plan) -> tuple[str, ...]:
@@ -28,6 +30,7 @@ def next_question(
     knowledge: Knowledge,
     practice: Practice,
     last_asked: Mapping[str, datetime] | None = None,
+    *,
     priority: Mapping[str, float] | None = None,
 ) -> Question | None:
     """The next question of a conversation, or None if the plan has nothing left that wasn't asked in this practice.
@@ -36,18 +39,23 @@ def next_question(
     is another. Within it the question at the plan's level that this learner hasn't seen, or saw longest ago; other
     levels only when those at the level are used up.
 
-    `priority`, by topic (1 where it says nothing) and by question (0), goes before chance and before the level; a topic
-    at 0 is left out unless the plan names it.
+    `priority` weighs topics, 1 where it says nothing: one of 2 comes up twice as often as one of 1, and the heaviest
+    comes first. At 0 or less a topic is left out, unless the plan names it. It may name questions too: the heaviest
+    of its topic is asked first, whatever its level.
     """
-    seen_before, first = last_asked or {}, priority or {}
+    seen_before, weights = last_asked or {}, priority or {}
     here = [turn.question for turn in practice.turns]
-    topics = topics_of(knowledge, practice.plan)
+    topics = [
+        topic
+        for topic in topics_of(knowledge, practice.plan)
+        if weights.get(topic, 1.0) > 0 or topic in practice.plan.topics
+    ]
     left = {topic: _left(knowledge.questions_on(topic), here) for topic in topics}
-    candidates = [one for one in topics if left[one] and (first.get(one, 1.0) > 0 or one in practice.plan.topics)]
+    candidates = [topic for topic in topics if left[topic]]
     if not candidates:
         return None
     level = practice.plan.level
-    at_level = [topic for topic in candidates if any(one.level is level or one.id in first for one in left[topic])]
+    at_level = [topic for topic in candidates if any(one.level is level or one.id in weights for one in left[topic])]
     candidates = at_level or candidates
     dice = random.Random(f"{practice.id}:{len(here)}")  # noqa: S311 - a shuffle, not a secret
     shuffled = dice.sample(candidates, len(candidates))
@@ -55,11 +63,15 @@ def next_question(
     last = practice.turns[-1].topic if practice.turns else None
     topic = min(
         shuffled,
-        key=lambda one: (one == last, times[one], -first.get(one, 1.0), _most_recent(left[one], seen_before)),
+        key=lambda one: (
+            one == last,
+            (1 + times[one]) / max(weights.get(one, 1.0), _LIGHTEST),
+            _most_recent(left[one], seen_before),
+        ),
     )
     return min(
         dice.sample(left[topic], len(left[topic])),
-        key=lambda one: (-first.get(one.id, 0.0), _distance(one.level, level), seen_before.get(one.id, _NEVER)),
+        key=lambda one: (-weights.get(one.id, 0.0), _distance(one.level, level), seen_before.get(one.id, _NEVER)),
     )
 
 

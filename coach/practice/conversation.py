@@ -279,7 +279,9 @@ class Conversation:
 
     def _ask_next(self, practice: Practice) -> Practice:
         learner = practice.learner
-        question = next_question(self.knowledge, practice, self.store.last_asked(learner), self._priority(learner))
+        question = next_question(
+            self.knowledge, practice, self.store.last_asked(learner), priority=self._priority(learner)
+        )
         if question is None:
             return ended(practice, self._clock.now()) if practice.turns else practice
         return asked(practice, question, self._clock.now(), turn=secrets.token_hex(6))

@@ -61,10 +61,10 @@ def test_hidden_topics_never_show() -> None:
     assert {item.topic for item in offered(now)} == {"delta"}
     assert agenda(now).next_due is None
     assert priorities(now)["alpha"] == 0
-    asked = next_question(BANK, practice(), None, priorities(now))
+    asked = next_question(BANK, practice(), priority=priorities(now))
     assert asked
     assert asked.topic == "delta"
-    named = next_question(BANK, practice(Plan(topics=("alpha",))), None, priorities(now))
+    named = next_question(BANK, practice(Plan(topics=("alpha",))), priority=priorities(now))
     assert named, "what the learner asks for by name is practised"
 
 
@@ -129,7 +129,7 @@ def test_a_practice_asks_what_is_on_the_agenda_and_then_goes_on() -> None:
     sitting = practice(Plan(topics=agenda(now).topics))
     asked = []
     for _ in range(len(planned) + 1):
-        chosen = next_question(BANK, sitting, {"alpha-q1": day(0), "beta-q1": day(0)}, priorities(now))
+        chosen = next_question(BANK, sitting, {"alpha-q1": day(0), "beta-q1": day(0)}, priority=priorities(now))
         assert chosen
         asked.append(chosen.id)
         sitting = closed(with_question(sitting, chosen), last(with_question(sitting, chosen)).id, "skipped")
