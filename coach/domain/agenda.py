@@ -22,11 +22,12 @@ from coach.domain.mastery import (
 from coach.domain.preparation import Preparation
 from coach.domain.question import Level, Question
 from coach.domain.remembering import QuestionMemory
+from coach.domain.scoring import BAND_FLOORS, Band
 from coach.domain.syllabus import Topic
 
 MINUTES_A_QUESTION = 4
 """What a question takes, its follow-ups included."""
-WEAK = 0.6
+WEAK = BAND_FLOORS[Band.SOLID]
 """Below this value a topic is weak."""
 SHARE_OF_DUE = 0.6
 """How much of a sitting goes to what is due while there is something else to do: else nobody would get on."""

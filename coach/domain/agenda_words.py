@@ -1,5 +1,6 @@
 """An agenda in words: one sentence that says what to practise now and why, the same on every screen."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -8,17 +9,17 @@ from coach.domain.knowledge import Knowledge
 from coach.domain.preparation import Preparation
 
 NAMED = 2
-"""So many topics are named for each reason; the others are counted."""
+"""So many topics are named; the others are counted."""
 
 
-def in_a_sentence(agenda: Agenda, knowledge: Knowledge, today: date) -> str:
+def in_a_sentence(agenda: Agenda, today: date) -> str:
     """What to practise now and why."""
     if not agenda.items:
         return f"Nothing is due today.{_next(agenda, today)}"
     count = len(agenda.items)
     questions = "1 question" if count == 1 else f"{count} questions"
-    reasons = [_reason(agenda, reason, knowledge) for reason in Reason]
-    why = _listed([one for one in reasons if one])
+    counts = Counter(item.reason for item in agenda.items)
+    why = _listed([_counted(counts[reason], reason, alone=len(counts) == 1) for reason in Reason if counts[reason]])
     return f"{questions}, about {agenda.minutes} minutes: {why}."
 
 
@@ -52,18 +53,19 @@ def _next(agenda: Agenda, today: date) -> str:
     return f" The next question comes back {when}."
 
 
-def _reason(agenda: Agenda, reason: Reason, knowledge: Knowledge) -> str:
-    topics = list(dict.fromkeys(item.topic for item in agenda.items if item.reason is reason))
-    if not topics:
-        return ""
-    titles = [knowledge.syllabus.topic(topic).title for topic in topics]
-    says: Mapping[Reason, tuple[str, str]] = {
-        Reason.DUE: ("is due", "are due"),
-        Reason.WEAK: ("is weak", "are weak"),
-        Reason.NEW: ("is new", "are new"),
-        Reason.LIGHT: ("is done and gets one look", "are done and get one look each"),
-    }
-    return f"{_names(titles)} {_verb(titles, *says[reason])}"
+_SAYS: Mapping[Reason, tuple[str, str]] = {
+    Reason.DUE: ("is due", "are due"),
+    Reason.WEAK: ("is on a weak topic", "are on weak topics"),
+    Reason.NEW: ("is new", "are new"),
+    Reason.LIGHT: ("looks in on a topic that is done", "look in on topics that are done"),
+}
+
+
+def _counted(count: int, reason: Reason, *, alone: bool) -> str:
+    one, many = _SAYS[reason]
+    if alone:
+        return f"it {one}" if count == 1 else f"all {many}"
+    return f"{count} {one if count == 1 else many}"
 
 
 def _verb(names: list[str], one: str, many: str) -> str:

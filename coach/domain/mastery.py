@@ -14,6 +14,7 @@ from pydantic import Field
 
 from coach.domain.base import Record
 from coach.domain.knowledge import Knowledge
+from coach.domain.marking import mark_of
 from coach.domain.preparation import Mark, Preparation
 from coach.domain.question import Level, Question
 from coach.domain.recall import Rating, due_on, retrievability
@@ -98,8 +99,7 @@ def is_done(topic: Topic, preparation: Preparation, memories: Memories, knowledg
     The learner's own mark goes before the syllabus'. A question whose last answer was Again brings the topic back,
     until it is answered better.
     """
-    mark = preparation.marks.get(topic.id)
-    if not (mark is Mark.DONE or (topic.done and mark is None)):
+    if mark_of(topic, preparation) is not Mark.DONE:
         return False
     asked = (memories.get(question.id) for question in knowledge.questions_on(topic.id))
     return not any(memory is not None and memory.rating is Rating.AGAIN for memory in asked)
