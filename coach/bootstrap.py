@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
@@ -53,6 +54,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -161,6 +168,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         context=settings.context_tokens,
+        samples=settings.grade_samples,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )

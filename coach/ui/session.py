@@ -48,6 +48,8 @@ def is_about_something() -> bool:
 def show_practice(practice: str) -> None:
     """Make this tab be about that practice, and say so in the address, so that a reload finds it."""
     st.session_state["practice"] = practice
+    if "mode" in st.query_params:
+        del st.query_params["mode"]
     if st.query_params.get("practice") != practice:
         st.query_params["practice"] = practice
 
@@ -64,6 +66,18 @@ def take_from_address(name: str) -> str | None:
     if value is not None:
         del st.query_params[name]
     return value
+
+
+def sets_up(mode: str) -> bool:
+    """Whether this tab sets up a practice of that mode, which the address says, so that a reload finds it."""
+    return st.query_params.get("mode") == mode
+
+
+def set_up(mode: str) -> None:
+    """Make this tab set up a practice of that mode."""
+    st.session_state.pop("practice", None)
+    st.query_params.clear()
+    st.query_params["mode"] = mode
 
 
 def shown_messages(practice: str) -> int:

@@ -60,7 +60,7 @@ def _row(app: App, topic: Topic, stands: Standing, told: Preparation) -> str:
     if app.knowledge.is_written(topic.id):
         questions = len(app.knowledge.questions_on(topic.id))
         title = plain(topic.title)
-        practise = f'href="./?topic={topic.id}" target="_self" aria-label="Practise {title}, {questions} questions"'
+        practise = f'href="./?drill={topic.id}" target="_self" aria-label="Practise {title}, {questions} questions"'
         read = f'href="notes?topic={topic.id}" target="_self" aria-label="Read {title}"'
         acts = f"<a {practise}>Practise</a><a {read}>Read</a>"
     else:
