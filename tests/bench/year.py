@@ -59,6 +59,6 @@ def _turn_to(page: object, name: str) -> None:
     page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
     address = name.lower()
     page.wait_for_url(f"**/{address}*")
-    mark = ".plan-sentence" if name == "Today" else f"h1:text-is('{name}')"
-    page.wait_for_selector(mark, timeout=60_000)
+    title = page.locator(".plan-sentence") if name == "Today" else page.get_by_role("heading", name=name, exact=True)
+    title.first.wait_for(timeout=60_000)
     page.wait_for_selector(SETTLED, timeout=60_000)
