@@ -9,7 +9,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.pages import history, notes, practice, syllabus
+from coach.ui.pages import history, notes, practice, star, stories, syllabus
 from coach.ui.resources import app
 
 HERE = Path(__file__).parent
@@ -27,6 +27,8 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(_guarded(practice.draw), title="Practice", url_path="practice", default=True),
+            st.Page(_guarded(star.draw), title="STAR review", url_path="star"),
+            st.Page(_guarded(stories.draw), title="Stories", url_path="stories"),
             st.Page(_guarded(syllabus.draw), title="Syllabus", url_path="syllabus"),
             st.Page(_guarded(notes.draw), title="Notes", url_path="notes"),
             st.Page(_guarded(history.draw), title="History", url_path="history"),
