@@ -18,10 +18,9 @@ def improved(before: StarReview, after: StarReview) -> tuple[str, ...]:
         (bool(before.blame) and not after.blame, "It blames nobody any more."),
     )
     found += [words for changed, words in changes if changed]
-    for old_mark in before.marks:
-        new_mark = after.mark(old_mark.scale)
-        if new_mark.mark != old_mark.mark:
-            found.append(f"{old_mark.scale.value.capitalize()} went from {old_mark.mark} to {new_mark.mark}.")
+    moved = [(one.scale, one.mark, after.mark(one.scale).mark) for one in before.marks]
+    if changed_marks := [f"{scale} from {was} to {now}" for scale, was, now in moved if was != now]:
+        found.append(f"Marks: {', '.join(changed_marks)}.")
     return tuple(found)
 
 

@@ -182,7 +182,8 @@ def _advice(facts: Facts, seconds: int, lift: str) -> tuple[str, ...]:
         found.append("Leave out how you are in general and tell one case: which day, which system, who was there?")
     if facts.relevance <= 2 and facts.story == "real":
         found.append("Say first how this answers the question, or pick a story that does.")
-    found += [advice for one in facts.shares if (advice := _about(one))]
+    costly = [one for one in facts.shares if one.part in {Part.ACTION, Part.RESULT} and one.verdict == "missing"]
+    found += [advice for one in costly if (advice := _about(one))]
     if facts.story == "real":
         if facts.ownership == "we" and facts.has.action:
             found.append("Say which of these acts were yours: “I” where it was you, a name where it was somebody else.")
@@ -190,8 +191,9 @@ def _advice(facts: Facts, seconds: int, lift: str) -> tuple[str, ...]:
             found.append("Put a number on the result: how often, how long or how much it was before, and after.")
         if facts.blame:
             found.append("Leave out whose fault it was, and say what was in your own hands.")
-        if not facts.reflection:
-            found.append("End with what you do differently since.")
+    found += [advice for one in facts.shares if one not in costly and (advice := _about(one))]
+    if facts.story == "real" and not facts.reflection:
+        found.append("End with what you do differently since.")
     if seconds > LONGEST:
         found.append(f"It takes {_minutes(seconds)} to say. Two to three minutes are what people listen to.")
     return tuple(dict.fromkeys(found))

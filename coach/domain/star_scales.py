@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from coach.domain.base import Record
 from coach.domain.question import Level
-from coach.domain.star import Has, Mark, Ownership, Part, Scale, Share, StoryKind
+from coach.domain.star import PART_NAMES, Has, Mark, Ownership, Part, Scale, Share, StoryKind
 
 ANCHORS: Mapping[Scale, Mapping[int, str]] = {
     Scale.STRUCTURE: {
@@ -93,9 +93,8 @@ def _caps(facts: Facts, level: Level) -> list[int]:
         caps.append(2)
     if not facts.has.action and not facts.has.result:
         caps.append(1)
-    if not facts.has.result or facts.ownership == "we":
-        caps.append(3)
-    if facts.blame:
+    unchecked = not facts.measured and not facts.reflection
+    if not facts.has.result or facts.ownership == "we" or facts.blame or unchecked:
         caps.append(3)
     if not (facts.measured and (facts.reflection or level is Level.JUNIOR)):
         caps.append(4)
@@ -111,7 +110,10 @@ def _structure(facts: Facts) -> tuple[int, str]:
         return (2 if Part.RESULT not in missing else 1), "What you did is missing."
     heavy = sum(1 for part in missing if part is not Part.TASK) + 0.5 * (Part.TASK in missing)
     mark = 5 - 1.5 * heavy - (0.8 if Part.SITUATION in crowding else 0.0)
-    words = "All four parts are there." if not missing else "A part is missing."
+    named = " and ".join(PART_NAMES[part].lower() for part in missing)
+    words = (
+        f"Missing: {named}." if missing else "The situation crowds out the rest." if crowding else "All four are there."
+    )
     return max(1, round(mark)), words
 
 

@@ -14,6 +14,8 @@ SCORES = {
     5: "Strong",
 }
 VERDICTS = {"missing": "○ missing", "thin": "◐ thin", "healthy": "✓ healthy", "overlong": "◐ too long"}
+LONGEST_KEPT = 20
+"""Characters of a first word that stays on one line with the part's name."""
 OWNERSHIP = {"i": "told as “I”", "we": "told as “we”", "mixed": "“I” and “we” mixed"}
 STORIES = {"real": "a real case", "hypothetical": "hypothetical", "general": "general, no single case"}
 
@@ -29,9 +31,13 @@ def story_html(version: Version) -> str:
         name = "Learned" if sentence.reflects else PART_NAMES[sentence.part]
         shown = name if name != before else name[0]
         tag = f'<span class="tag"><span aria-hidden="true">{shown}</span><span class="unseen">{name}:</span></span>'
-        words = plain(version.text[sentence.start : sentence.end])
+        first, blank, rest = version.text[sentence.start : sentence.end].partition(" ")
         parts.append(plain(version.text[at : sentence.start]))
-        parts.append(f'<span class="p p-{_hue(sentence.part, reflects=sentence.reflects)}">{tag}{words}</span>')
+        parts.append(
+            f'<span class="p p-{_hue(sentence.part, reflects=sentence.reflects)}">'
+            f'<span class="{"keep" if len(first) <= LONGEST_KEPT else ""}">{tag}{plain(first)}</span>'
+            f"{plain(blank + rest)}</span>"
+        )
         at, before = sentence.end, name
     parts.append(plain(version.text[at:]))
     return f'<div class="story" dir="auto">{"".join(parts)}</div>'
@@ -63,14 +69,15 @@ def _hue(part: Part, *, reflects: bool) -> str:
 
 
 def _facts(review: StarReview) -> str:
-    minutes = f"{review.seconds_to_say // 60}:{review.seconds_to_say % 60:02d} minutes to say"
+    seconds = review.seconds_to_say
+    time = f"{seconds} seconds" if seconds < 100 else f"{seconds // 60}:{seconds % 60:02d} minutes"
     facts = [
         STORIES[review.story],
         OWNERSHIP[review.ownership],
         "measured result" if review.quantified_result else "no measured result",
         "says what was learned" if review.reflection else "no look back",
         *(["blames others"] if review.blame else []),
-        minutes,
+        f"{time} to say",
     ]
     quote = (
         f'<p class="quiet">Measured by: <span class="quote">“{plain(review.measured)}”</span></p>'

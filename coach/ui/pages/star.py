@@ -218,7 +218,7 @@ def _draw_keeping(app: App, story: Story) -> None:
             st.rerun()
         st.download_button(
             "Download",
-            data=story_markdown(story),
+            data=lambda: story_markdown(story),
             file_name="story.md",
             mime="text/markdown",
             type="tertiary",

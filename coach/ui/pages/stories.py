@@ -30,7 +30,11 @@ def draw(app: App, learner: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input("Search", placeholder="A word in a title, a question or a story", key="story-search")
         st.download_button(
-            "Export", data=bank_markdown(stories), file_name="stories.md", mime="text/markdown", key="story-export"
+            "Export",
+            data=lambda: bank_markdown(stories),
+            file_name="stories.md",
+            mime="text/markdown",
+            key="story-export",
         )
     shown = found(stories, words)
     if not shown:
@@ -42,12 +46,12 @@ def draw(app: App, learner: str) -> None:
 def _matrix_html(lines: tuple[Line, ...]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{line.competency.capitalize()}</th><td>{_state(line)}</td>'
-        f"<td>{_titles(line)}</td><td>{_questions(line)}</td></tr>"
+        f"{_cell(_titles(line))}{_cell(_questions(line))}</tr>"
         for line in lines
     )
     return (
-        '<div class="msg"><table class="star"><thead><tr><th>Competency</th><th>State</th><th>Stories</th>'
-        f"<th>Questions</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="msg"><table class="star matrix" role="table"><thead><tr><th>Competency</th><th>State</th>'
+        f"<th>Stories</th><th>Questions</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -59,17 +63,22 @@ def _state(line: Line) -> str:
     return '<span class="state none">○ none yet</span>'
 
 
+def _cell(content: str) -> str:
+    return f"<td>{content}</td>" if content else '<td class="nothing">–</td>'
+
+
 def _titles(line: Line) -> str:
-    return "<br>".join(f"{_link(story)} {_score(story)}" for story in line.stories) or "–"
+    return "<br>".join(f"{_link(story)} {_score(story)}" for story in line.stories)
 
 
 def _questions(line: Line) -> str:
     own = list(dict.fromkeys(story.question for story in line.stories))
     asked = list(dict.fromkeys([*own, *line.questions]))
     if not asked:
-        return "–"
+        return ""
     items = "".join(f"<li>{plain(one)}</li>" for one in asked)
-    return f'<details class="source"><summary>{len(asked)}</summary><ul>{items}</ul></details>'
+    count = f"{len(asked)} question{'s' if len(asked) != 1 else ''}"
+    return f'<details class="source"><summary>{count}</summary><ul>{items}</ul></details>'
 
 
 def _link(story: Story) -> str:
