@@ -156,6 +156,11 @@ def test_a_story_is_marked_dug_into_and_told_better(tabs: Tabs, offline: Server)
     assert story.question == QUESTION
     assert story.is_ready
 
+    me.press("Tell another story")
+    expect(me.story_box).to_have_value("")
+    me.page.wait_for_timeout(700)
+    expect(me.story_box).to_have_value("")  # what was sent is no draft
+
     me.turn_to("Stories")
     expect(me.page.locator(".story-row")).to_have_count(1)
     expect(me.page.locator("table.star .state.ready")).not_to_have_count(0)
