@@ -7,12 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.ports import Coach, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
 from coach.practice.star_review import StarReviews
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -49,6 +51,7 @@ class App:
     worker: Worker
     conversation: Conversation
     star: StarReviews
+    today: Today
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -59,6 +62,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -80,6 +89,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -88,6 +98,7 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
     offline = build_star_reviewer(settings, "embedded")
     star = StarReviews(
@@ -97,7 +108,14 @@ def build_app(settings: Settings) -> App:
         fallback=offline,
         worker=worker,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, star)
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, star, today)
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:

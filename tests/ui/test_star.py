@@ -259,6 +259,7 @@ def test_a_killed_server_leaves_the_story_and_a_retry(
         me = teller(tabs, server).begin()
         me.tell(STORY)
         expect(me.stage).to_be_visible()
+        expect(me.button("Download")).to_be_visible()  # the page has all that it needs of the server
         server.kill()
         model.says(reading(STORY))
         server.start()
@@ -267,7 +268,7 @@ def test_a_killed_server_leaves_the_story_and_a_retry(
         expect(me.page.locator('article[aria-label="Not reviewed"]'), server.log()[-2000:]).to_contain_text("cut off")
         expect(me.page.locator(".story")).to_contain_text("donation form")
         me.press("Retry")
-        expect(me.review).to_be_visible()
+        expect(me.review).to_be_visible(timeout=2 * PATIENCE * 1000)
     finally:
         server.close()
 
