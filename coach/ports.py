@@ -18,6 +18,8 @@ from coach.domain.recall import Recall, Review
 from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
 from coach.domain.sittings import AnswerLine
+from coach.domain.star import Read, StarTask
+from coach.domain.story import Story
 
 
 class Hit(Record):
@@ -150,7 +152,43 @@ class PracticeLine(Record):
     topics: tuple[str, ...] = ()
 
 
-class Store(Protocol):
+class StarReviewer(Protocol):
+    """Whoever reads behavioural answers."""
+
+    @property
+    def name(self) -> str:
+        """What is written on the record: `openai:<model>` or `embedded`."""
+
+    def read_story(self, task: StarTask, watch: Callable[[str], None]) -> Read:
+        """Read an answer, calling `watch` with the stage in plain words at every sign of life.
+
+        What `watch` raises (Stopped) ends the work. Raises ModelError or CannotGrade.
+        """
+
+
+class Stories(Protocol):
+    """The story bank, by learner. Every method raises StoreError if it can't."""
+
+    def create_story(self, story: Story) -> None:
+        """Keep a new story."""
+
+    def story(self, story: str, learner: str) -> Story:
+        """The story; NotFound if there is none or it is somebody else's."""
+
+    def update_story(self, story: str, learner: str, change: Callable[[Story], Story]) -> Story:
+        """Read, change, write as one transaction; `change` is pure and may raise NotNow. NotFound as in `story`."""
+
+    def delete_story(self, story: str, learner: str) -> None:
+        """Forget the story with all its versions; NotFound as in `story`."""
+
+    def stories(self, learner: str) -> Sequence[Story]:
+        """All of the learner's, the last changed first."""
+
+    def story_revision(self, story: str) -> int:
+        """A number that grows with every change of the story; 0 if there is no such story. Cheap."""
+
+
+class Store(Stories, Protocol):
     """The record: practices by learner, and the work in progress. Every method raises StoreError if it can't."""
 
     def create(self, practice: Practice) -> None:

@@ -10,6 +10,7 @@ from coach.cli.progress_report import progress
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
 from coach.cli.search import search
+from coach.cli.star import star
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.command()(run)
@@ -20,6 +21,7 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.command()(star)
 
 
 @app.callback()

@@ -8,13 +8,14 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from coach.adapters.sql.database import Database
 from coach.adapters.sql.learning import Learning
 from coach.adapters.sql.rows import parsed, pauses_json, practice_of, turn_row, verdict_rows
+from coach.adapters.sql.stories import Stories
 from coach.adapters.sql.tables import practices, preferences, turns, verdicts
 from coach.domain.practice import Plan, Practice, Turn, TurnState
 from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
 
 
-class SqlStore(Learning):
+class SqlStore(Learning, Stories):
     """The record. Thread-safe, and safe beside other processes on the same record. `opening.open_store` makes one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
