@@ -9,9 +9,13 @@ from urllib.parse import urlsplit
 
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
+from coach.domain.vocabulary import Vocabulary
 from coach.errors import ModelMisconfigured, SettingsError
-from coach.ports import Coach, Embedding, Store
+from coach.places import knowledge_folder
+from coach.ports import Adviser, Coach, Embedding, Store, Transcriber
 from coach.practice.conversation import Conversation
+from coach.practice.speaking import Speaking
+from coach.practice.tailoring import Tailoring
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -41,6 +45,9 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    tailoring: Tailoring
+    speaking: Speaking | None
+    """Writes down spoken answers; None where nothing can."""
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -81,7 +88,23 @@ def build_app(settings: Settings) -> App:
         fallback=fallback,
         worker=worker,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+    vocabulary, vocabulary_faults = _vocabulary(settings)
+    tailoring = Tailoring(
+        knowledge=knowledge, retriever=retriever, vocabulary=vocabulary, adviser=_adviser(settings, coach)
+    )
+    transcriber = build_transcriber(settings)
+    return App(
+        settings,
+        knowledge,
+        (*faults, *vocabulary_faults),
+        store,
+        retriever,
+        coach,
+        worker,
+        conversation,
+        tailoring,
+        Speaking(transcriber) if transcriber else None,
+    )
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -153,6 +176,59 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )
+
+
+def _adviser(settings: Settings, coach: Coach) -> Adviser | None:
+    """The model that reads documents along: the one that coaches, if one does."""
+    if not coach.name.startswith("openai:"):
+        return None
+    from coach.adapters.openai.advising import OpenAIAdviser
+    from coach.adapters.openai.client import Limits
+
+    return OpenAIAdviser(
+        coach.name.removeprefix("openai:"),
+        ranks=settings.data / "tiktoken",
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        context=settings.context_tokens,
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout), retries=1),
+    )
+
+
+def build_transcriber(settings: Settings) -> Transcriber | None:
+    """Who writes down spoken answers, or None. Only a coach that is a model sends what is said out of this machine.
+
+    SettingsError if what was asked for can't be had.
+    """
+    from coach.adapters.speech.whisper import LocalWhisper, is_installed
+
+    wanted = settings.transcribe_model.strip()
+    if wanted == "off":
+        return None
+    if wanted == "local":
+        if not is_installed():
+            raise SettingsError(
+                "COACH_TRANSCRIBE_MODEL is local, but the extra for speech isn't installed. Install "
+                "interview-coach[speech], or take the setting away."
+            )
+        return LocalWhisper()
+    by_openai = settings.uses_model and settings.openai_api_key is not None and settings.openai_base_url is None
+    if wanted and not settings.has_model:
+        raise SettingsError(
+            f"COACH_TRANSCRIBE_MODEL is {wanted}, but no server is configured. Set OPENAI_API_KEY or OPENAI_BASE_URL."
+        )
+    if wanted or by_openai:
+        from coach.adapters.openai.transcription import WHISPER, OpenAITranscriber
+
+        return OpenAITranscriber(wanted or WHISPER, base_url=settings.openai_base_url, api_key=_key(settings))
+    return LocalWhisper() if is_installed() else None
+
+
+def _vocabulary(settings: Settings) -> tuple[Vocabulary, tuple[Fault, ...]]:
+    from coach.adapters.files.vocabulary import read_vocabulary
+
+    return read_vocabulary(settings.knowledge, knowledge_folder())
 
 
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:

@@ -11,9 +11,12 @@ from pydantic import Field
 
 from coach.domain.assessment import HeldBelief, Judgement, PointVerdict, Usage
 from coach.domain.base import Record
+from coach.domain.document import Kind
 from coach.domain.note import Passage
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.speech import Transcript
+from coach.domain.tailoring import Expected, TopicWeight
 
 
 class Hit(Record):
@@ -200,3 +203,43 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a text, in order. Raises RetrievalError if it can't."""
+
+
+class AdviceTask(Record):
+    """A job description or a résumé to be read with a view to what should be practised."""
+
+    document: str
+    kind: Kind
+    topics: Mapping[str, str] = Field(description="Titles of the syllabus' topics, by id.")
+    questions: Mapping[str, str] = Field(description="Prompts of behavioural questions, by id.")
+
+
+class Advice(Record):
+    """What was made of it; every weight and every question rests on words that stand in the document."""
+
+    topics: tuple[TopicWeight, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    by: str
+    notice: str = ""
+
+
+class Adviser(Protocol):
+    """Reads a document and says what to weigh more."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>`."""
+
+    def advise(self, task: AdviceTask) -> Advice:
+        """Read it. Raises ModelError."""
+
+
+class Transcriber(Protocol):
+    """Writes down what was said."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>` or `whisper`."""
+
+    def transcribe(self, audio: bytes, *, hint: str = "") -> Transcript:
+        """The words of a WAV recording; `hint` has names that may be said. Raises ModelError or RecordingError."""
