@@ -5,15 +5,14 @@ grades and replies plausibly, from the request alone.
 """
 
 import argparse
-import email
 import json
+import re
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email import policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -171,11 +170,13 @@ def _text(reply: str | dict[str, Any]) -> str:
 
 def form_of(data: bytes, content_type: str) -> dict[str, Any]:
     """A multipart form as a mapping; a file as its bytes, the rest as text."""
-    parsed = email.message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + data, policy=policy.HTTP)
+    boundary = b"--" + content_type.partition("boundary=")[2].strip('"').encode()
     form: dict[str, Any] = {}
-    for part in parsed.iter_parts():  # type: ignore[attr-defined]
-        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
-        form[name] = content if part.get_filename() else content.decode()
+    for part in data.split(boundary)[1:-1]:
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        content = content.removesuffix(b"\r\n")
+        if named := re.search(rb'name="([^"]*)"', head):
+            form[named[1].decode()] = content if b"filename=" in head else content.decode()
     return form
 
 
@@ -227,10 +228,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _transcribe(self, form: dict[str, Any]) -> None:
         self.canned.heard.append(form)
-        script = self.canned.next_spoken()
         if "verbose_json" in self.canned.lacks and form.get("response_format") == "verbose_json":
             self._json(400, {"error": {"message": "response_format 'verbose_json' is not compatible with model"}})
             return
+        script = self.canned.next_spoken()
         self.canned.stopped.wait(script.stall)
         if script.status != 200:
             self._json(script.status, {"error": {"type": "error", "param": None, "code": None, **script.error}}, script)

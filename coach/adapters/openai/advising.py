@@ -59,8 +59,8 @@ class OpenAIAdviser:
 
     def _fitted(self, task: AdviceTask) -> tuple[list[Message], bool]:
         for share in _SHARES:
-            shorter = task if share == 1.0 else task.model_copy(update={"document": without_middle(task.document, share)})
-            messages = tailoring.messages(shorter)
+            part = task.document if share == 1.0 else without_middle(task.document, share)
+            messages = tailoring.messages(task.model_copy(update={"document": part}))
             if self._budget.fits(messages):
                 return messages, share < 1.0
         raise ModelMisconfigured(
