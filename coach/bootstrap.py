@@ -90,7 +90,11 @@ def build_app(settings: Settings) -> App:
     )
     vocabulary, vocabulary_faults = _vocabulary(settings)
     tailoring = Tailoring(
-        knowledge=knowledge, retriever=retriever, vocabulary=vocabulary, adviser=_adviser(settings, coach)
+        knowledge=knowledge,
+        retriever=retriever,
+        vocabulary=vocabulary,
+        text_of=_text_of,
+        adviser=_adviser(settings, coach),
     )
     transcriber = build_transcriber(settings)
     return App(
@@ -173,6 +177,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         context=settings.context_tokens,
+        samples=settings.grade_samples,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )
@@ -223,6 +228,12 @@ def build_transcriber(settings: Settings) -> Transcriber | None:
 
         return OpenAITranscriber(wanted or WHISPER, base_url=settings.openai_base_url, api_key=_key(settings))
     return LocalWhisper() if is_installed() else None
+
+
+def _text_of(data: bytes) -> str:
+    from coach.adapters.documents.reading import text_of
+
+    return text_of(data)
 
 
 def _vocabulary(settings: Settings) -> tuple[Vocabulary, tuple[Fault, ...]]:

@@ -9,6 +9,9 @@ from coach.domain.base import Record
 
 LONGEST = 60_000
 """Characters of a document that are read: some twenty pages."""
+FILE_TYPES = ("pdf", "docx", "txt", "md")
+MAX_BYTES = 5_000_000
+"""Of a file that is handed in."""
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from coach.domain.document import Document, Kind, read_document
 from coach.domain.expecting import behavioural, expected_questions
@@ -33,12 +33,20 @@ class Tailoring:
     """Reads documents. Thread-safe; what it is given is kept nowhere."""
 
     def __init__(
-        self, *, knowledge: Knowledge, retriever: Retriever, vocabulary: Vocabulary, adviser: Adviser | None = None
+        self,
+        *,
+        knowledge: Knowledge,
+        retriever: Retriever,
+        vocabulary: Vocabulary,
+        text_of: Callable[[bytes], str],
+        adviser: Adviser | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._retriever = retriever
         self._vocabulary = vocabulary
         self._terms = terms_of(vocabulary, knowledge)
+        self.text_of = text_of
+        """The text of a file's bytes; raises DocumentError."""
         self.adviser = adviser
         """A model that reads along, where one is configured."""
 

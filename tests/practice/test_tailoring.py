@@ -74,12 +74,19 @@ def everything() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def tailoring(everything: Knowledge) -> Tailoring:
-    return Tailoring(knowledge=everything, retriever=Nothing(), vocabulary=read_vocabulary(knowledge_folder())[0])
+    return Tailoring(
+        knowledge=everything,
+        retriever=Nothing(),
+        vocabulary=read_vocabulary(knowledge_folder())[0],
+        text_of=bytes.decode,
+    )
 
 
 def with_model(everything: Knowledge, model: Model) -> Tailoring:
     vocabulary, _ = read_vocabulary(knowledge_folder())
-    return Tailoring(knowledge=everything, retriever=Nothing(), vocabulary=vocabulary, adviser=model)
+    return Tailoring(
+        knowledge=everything, retriever=Nothing(), vocabulary=vocabulary, text_of=bytes.decode, adviser=model
+    )
 
 
 def more(proposal: Proposal) -> set[str]:
@@ -152,20 +159,22 @@ def test_a_broken_table_is_told_and_titles_are_still_read(tmp_path: Path, everyt
     (tmp_path / NAME).write_text("topics:\n  go: {nmaes: [golang]}\n", encoding="utf-8")
     vocabulary, faults = read_vocabulary(tmp_path, knowledge_folder())
     assert any("nmaes" in str(fault) and f"{NAME}:2" in str(fault) for fault in faults)
-    tailoring = Tailoring(knowledge=everything, retriever=Nothing(), vocabulary=vocabulary)
+    tailoring = Tailoring(knowledge=everything, retriever=Nothing(), vocabulary=vocabulary, text_of=bytes.decode)
     assert "load-balancing" in more(tailoring.propose(read("Requirements\n- Load balancing", Kind.JOB)))
 
 
 def test_what_no_word_names_is_looked_up_in_the_notes(knowledge: Knowledge) -> None:
     vocabulary, _ = read_vocabulary(knowledge_folder())
-    tailoring = Tailoring(knowledge=knowledge, retriever=WordRetriever(knowledge), vocabulary=vocabulary)
+    tailoring = Tailoring(
+        knowledge=knowledge, retriever=WordRetriever(knowledge), vocabulary=vocabulary, text_of=bytes.decode
+    )
     proposal = tailoring.propose(read("Tasks\n- Prevent a stampede upon one hot entry at noon", Kind.JOB))
     assert [reason.by for one in proposal.topics if one.topic == "caching" for reason in one.reasons] == ["notes"]
 
 
 def test_without_an_index_the_words_still_count(everything: Knowledge) -> None:
     vocabulary, _ = read_vocabulary(knowledge_folder())
-    tailoring = Tailoring(knowledge=everything, retriever=Broken(), vocabulary=vocabulary)
+    tailoring = Tailoring(knowledge=everything, retriever=Broken(), vocabulary=vocabulary, text_of=bytes.decode)
     job = JOBS[0]
     assert "java" in more(tailoring.propose(read(job["text"], Kind.JOB)))
 

@@ -1,6 +1,5 @@
 """How large a file may be, and what is said of one that is larger."""
 
-MAX_BYTES = 5_000_000
 MAX_PAGES = 30
 MAX_UNPACKED = 40_000_000
 """Bytes that a Word file may unpack to; a page of it takes some ten thousand."""

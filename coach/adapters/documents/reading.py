@@ -1,10 +1,8 @@
 """The text of a file, or in plain words why there is none."""
 
-from coach.adapters.documents.limits import MAX_BYTES, PASTE
-from coach.domain.document import LONGEST
+from coach.adapters.documents.limits import PASTE
+from coach.domain.document import LONGEST, MAX_BYTES
 from coach.errors import DocumentError
-
-TYPES = ("pdf", "docx", "txt", "md")
 
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "This is an old Word file (.doc) or a locked one. Save it as .docx without a password.",

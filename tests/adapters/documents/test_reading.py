@@ -10,9 +10,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
-from coach.adapters.documents.limits import MAX_BYTES, MAX_PAGES
+from coach.adapters.documents.limits import MAX_PAGES
 from coach.adapters.documents.reading import text_of
-from coach.domain.document import LONGEST
+from coach.domain.document import LONGEST, MAX_BYTES
 from coach.errors import DocumentError
 
 WORDS = "Led the migration of the billing monolith to six services."
