@@ -17,7 +17,7 @@ MOST = 16
 """How many topics are weighed more at most: what counts everywhere counts nowhere."""
 ENOUGH = 2.0
 """The score from which a topic weighs more: one name in a line that asks for it, or two hints."""
-QUOTED = 3
+QUOTED = 2
 """How many reasons a topic is shown with."""
 _WORTH: Mapping[str, float] = {"name": 2.0, "hint": 1.0}
 _PARTS: Mapping[Part, float] = {

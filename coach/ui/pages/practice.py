@@ -22,6 +22,7 @@ from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
+from coach.ui.voice import offer_voice
 
 OPENING = "I ask, you answer in your own words, and I show which key points you made. Take your time."
 HELP = {
@@ -52,6 +53,7 @@ def draw(app: App, learner: str) -> None:
     turn = practice.open_turn
     if turn is not None:
         _draw_actions(app, practice, turn)
+        offer_voice(app, practice, turn)
         with st.bottom:
             _draw_input(app, practice, turn)
             coach_line(app)

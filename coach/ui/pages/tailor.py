@@ -148,7 +148,7 @@ def _draw_weights(app: App, learner: str, kind: Kind, proposal: Proposal) -> Non
         by = "its words" if proposal.by == "words" else f"{proposal.by.removeprefix('openai:')} and by its words"
         st.html(
             f'<section class="msg"><h3>{heading}</h3>'
-            f'<p class="quiet">Read by {plain(by)}. Nothing counts until you use it, at the end of the list.</p></section>'
+            f'<p class="quiet">Read by {plain(by)}. Nothing counts until you use it, below the list.</p></section>'
         )
     current = {} if proposal.topics else weights_of(preparation_of(app.store, learner))
     chosen = choose_weights(app, proposal, current)
