@@ -21,6 +21,21 @@ WORDS = {
 }
 
 
+# Once for each state of the page, however often it is drawn.
+_TO_TOP = """<script>(() => {
+  const before = window.coachTailored;
+  window.coachTailored = "%s";
+  if (before && before !== window.coachTailored) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+})()</script>"""
+
+
+def show_from_top(*state: str) -> None:
+    """Let the browser begin at the top again when the page has come to another state."""
+    stamp = hashlib.sha256("\n".join(state).encode()).hexdigest()[:12]
+    with st.container(key="to-top"):
+        st.html(_TO_TOP % stamp, unsafe_allow_javascript=True)
+
+
 def focus_html(app: App, preparation: Preparation) -> str:
     """What counts more, less and not at all now; empty where all is as usual."""
     weights = weights_of(preparation)

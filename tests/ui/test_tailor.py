@@ -245,6 +245,7 @@ def test_it_is_legible_everywhere(tabs: Tabs, alone: Server, dark: bool, width: 
     me.press("Use these weights")
     expect(me.page.get_by_label("Your focus")).to_be_visible()
     me.settled()
+    expect(me.notice).to_be_in_viewport()
     tabs.shoot(me.page, "applied")
     assert me.page.evaluate(SIDEWAYS) == []
     assert not barriers, "\n".join(barriers)

@@ -12,7 +12,7 @@ from coach.practice.preparing import preparation_of
 from coach.practice.tailoring import apply, clear, forget_document, keep_document, kept_document, read
 from coach.ui import session
 from coach.ui.markup import literal, plain
-from coach.ui.tailor_view import choose_weights, expected_html, focus_html
+from coach.ui.tailor_view import choose_weights, expected_html, focus_html, show_from_top
 
 STYLE = Path(__file__).parents[1] / "tailor.css"
 KINDS = {Kind.JOB: "A job description", Kind.RESUME: "My résumé"}
@@ -32,6 +32,7 @@ def draw(app: App, learner: str) -> None:
     else:
         _draw_kept(app, learner)
         _draw_form(app, learner)
+    show_from_top(session.jotted("proposal", learner) or "", preparation_of(app.store, learner).model_dump_json())
 
 
 # -- what holds now ---------------------------------------------------------------------------------------------------
