@@ -23,6 +23,12 @@ An answer can be spoken where something writes it down. One of these is enough; 
 - On this machine, in English, with nothing sent anywhere: install the extra `interview-coach[speech]`.
 - By a server: set `COACH_TRANSCRIBE_MODEL` to its model for speech, such as `whisper-1` at OpenAI.
 """
+# Once for each recording, so that its words and the button below them aren't hidden by the chat's input.
+_SHOW = """<script>(() => {
+  if (window.coachHeard === "%s") return;
+  window.coachHeard = "%s";
+  setTimeout(() => document.querySelector(".st-key-heard")?.scrollIntoView({block: "center"}), 150);
+})()</script>"""
 
 
 class Heard(Record):
@@ -39,8 +45,8 @@ def _script() -> str:
 
 def offer_voice(app: App, practice: Practice, turn: Turn) -> None:
     """Let questions be read aloud and, while the turn awaits an answer, let it be spoken."""
-    st.html(HERE / "voice.css")
     with st.container(key="voice-script"):
+        st.html(HERE / "voice.css")
         st.html(_script(), unsafe_allow_javascript=True)
     if turn.state not in {TurnState.ASKED, TurnState.NOT_GRADED} or session.asking():
         return
@@ -72,8 +78,7 @@ def _draw(app: App, speaking: Speaking, practice: Practice, turn: Turn) -> None:
 def _where(speaking: Speaking) -> str:
     """What becomes of what is said, in a line."""
     place = "on this machine" if speaking.is_local else f"by {plain(speaking.name.removeprefix('openai:'))}"
-    longest = f"{MAX_SECONDS / 60:.0f} minutes at most"
-    return f"Up to you when to stop, {longest}. It is written down {place}, and the recording isn't kept."
+    return f"{MAX_SECONDS / 60:.0f} minutes at most. It is written down {place}, and the recording isn't kept."
 
 
 def _heard(app: App, speaking: Speaking, turn: Turn, learner: str, audio: bytes | None) -> Heard | None:
@@ -105,11 +110,17 @@ def _jotted(learner: str) -> Heard | None:
 
 
 def _draw_transcript(app: App, practice: Practice, turn: Turn, heard: Heard) -> None:
+    with st.container(key="heard"):
+        st.html(_SHOW.replace("%s", heard.recording), unsafe_allow_javascript=True)
+        _draw_form(app, practice, turn, heard)
+
+
+def _draw_form(app: App, practice: Practice, turn: Turn, heard: Heard) -> None:
     with st.form(f"heard:{turn.id}", border=False):
         text = st.text_area(
             "What I heard. Put right what I misheard: only these words are graded.",
             value=heard.transcript.text,
-            height=200,
+            height=150,
             max_chars=60_000,
             key=f"words:{turn.id}:{heard.recording}",
         )

@@ -77,6 +77,7 @@ def test_an_answer_is_spoken_corrected_and_graded(heard_tabs: Tabs, speaking: Se
     turn = me.practise()
     me.press("Answer by speaking")
     expect(me.page.get_by_text("written down by canned-whisper, and the recording isn't kept")).to_be_visible()
+    expect(me.page.get_by_test_id("stAudioInput")).to_be_visible()
     heard_tabs.shoot(me.page, "microphone")
     model.hears(SAID)
 
@@ -86,6 +87,14 @@ def test_an_answer_is_spoken_corrected_and_graded(heard_tabs: Tabs, speaking: Se
     expect(words).to_have_value(SAID)
     expect(me.page.get_by_label("How you said it")).to_contain_text("words a minute")
     expect(me.page.get_by_label("How you said it")).to_contain_text("1 filler (um 1)")
+    me.settled()
+    use = me.button("Use as my answer")
+    expect(use).to_be_in_viewport()
+    me.page.wait_for_timeout(400)
+    box, chat = use.bounding_box(), me.page.get_by_test_id("stChatInput").bounding_box()
+    assert box
+    assert chat
+    assert box["y"] + box["height"] <= chat["y"], "the chat's input hides the button"
     heard_tabs.shoot(me.page, "correct")
     assert me.record.turns[0].state is TurnState.ASKED  # nothing is graded before it was looked at
     assert model.heard[-1]["file"].startswith(b"RIFF")
