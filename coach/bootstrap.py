@@ -7,17 +7,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
-from coach.domain.vocabulary import Vocabulary
 from coach.errors import ModelMisconfigured, SettingsError
-from coach.places import knowledge_folder
-from coach.ports import Adviser, Coach, Embedding, Store, Transcriber
+from coach.ports import Coach, Embedding, Store
 from coach.practice.conversation import Conversation
 from coach.practice.speaking import Speaking
 from coach.practice.tailoring import Tailoring
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+from coach.wiring import build_speaking, build_tailoring
 
 if TYPE_CHECKING:
     from coach.adapters.chroma.lazy import LazyRetriever
@@ -45,6 +46,7 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    today: Today
     tailoring: Tailoring
     speaking: Speaking | None
     """Writes down spoken answers; None where nothing can."""
@@ -58,6 +60,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -79,6 +87,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -87,16 +96,9 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
-    vocabulary, vocabulary_faults = _vocabulary(settings)
-    tailoring = Tailoring(
-        knowledge=knowledge,
-        retriever=retriever,
-        vocabulary=vocabulary,
-        text_of=_text_of,
-        adviser=_adviser(settings, coach),
-    )
-    transcriber = build_transcriber(settings)
+    tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
     return App(
         settings,
         knowledge,
@@ -106,9 +108,17 @@ def build_app(settings: Settings) -> App:
         coach,
         worker,
         conversation,
+        today,
         tailoring,
-        Speaking(transcriber) if transcriber else None,
+        build_speaking(settings),
     )
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -181,65 +191,6 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )
-
-
-def _adviser(settings: Settings, coach: Coach) -> Adviser | None:
-    """The model that reads documents along: the one that coaches, if one does."""
-    if not coach.name.startswith("openai:"):
-        return None
-    from coach.adapters.openai.advising import OpenAIAdviser
-    from coach.adapters.openai.client import Limits
-
-    return OpenAIAdviser(
-        coach.name.removeprefix("openai:"),
-        ranks=settings.data / "tiktoken",
-        base_url=settings.openai_base_url,
-        api_key=_key(settings),
-        context=settings.context_tokens,
-        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
-        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout), retries=1),
-    )
-
-
-def build_transcriber(settings: Settings) -> Transcriber | None:
-    """Who writes down spoken answers, or None. Only a coach that is a model sends what is said out of this machine.
-
-    SettingsError if what was asked for can't be had.
-    """
-    from coach.adapters.speech.whisper import LocalWhisper, is_installed
-
-    wanted = settings.transcribe_model.strip()
-    if wanted == "off":
-        return None
-    if wanted == "local":
-        if not is_installed():
-            raise SettingsError(
-                "COACH_TRANSCRIBE_MODEL is local, but the extra for speech isn't installed. Install "
-                "interview-coach[speech], or take the setting away."
-            )
-        return LocalWhisper()
-    by_openai = settings.uses_model and settings.openai_api_key is not None and settings.openai_base_url is None
-    if wanted and not settings.has_model:
-        raise SettingsError(
-            f"COACH_TRANSCRIBE_MODEL is {wanted}, but no server is configured. Set OPENAI_API_KEY or OPENAI_BASE_URL."
-        )
-    if wanted or by_openai:
-        from coach.adapters.openai.transcription import WHISPER, OpenAITranscriber
-
-        return OpenAITranscriber(wanted or WHISPER, base_url=settings.openai_base_url, api_key=_key(settings))
-    return LocalWhisper() if is_installed() else None
-
-
-def _text_of(data: bytes) -> str:
-    from coach.adapters.documents.reading import text_of
-
-    return text_of(data)
-
-
-def _vocabulary(settings: Settings) -> tuple[Vocabulary, tuple[Fault, ...]]:
-    from coach.adapters.files.vocabulary import read_vocabulary
-
-    return read_vocabulary(settings.knowledge, knowledge_folder())
 
 
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:

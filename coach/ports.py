@@ -9,13 +9,16 @@ from typing import Protocol
 
 from pydantic import Field
 
+from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
-from coach.domain.document import Kind
 from coach.domain.note import Passage
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.recall import Recall, Review
+from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
+from coach.domain.sittings import AnswerLine
 from coach.domain.speech import Transcript
 from coach.domain.tailoring import Expected, TopicWeight
 
@@ -83,6 +86,7 @@ class ReplyTask(Record):
 
     asked: str
     explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    clarify: bool = Field(default=False, description="Asked in a mock interview: the scope is told, not the solution.")
     about: Question | None = None
     answer: str | None = Field(default=None, description="What the learner answered, if they have.")
     passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
@@ -173,6 +177,18 @@ class Store(Protocol):
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""
 
+    def record_revision(self, learner: str) -> str:
+        """A text that differs whenever anything of the learner's practices does. Cheap."""
+
+    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
+        """Every verdict of the learner's that counts towards mastery, the earliest first."""
+
+    def given_up(self, learner: str) -> Sequence[GivenUp]:
+        """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
+
+    def answers(self, learner: str) -> Sequence[AnswerLine]:
+        """Every answer that the learner gave, the earliest first; no answer's words are read."""
+
     def preference(self, learner: str, key: str) -> str | None:
         """What `prefer` kept under the key."""
 
@@ -199,6 +215,13 @@ class Store(Protocol):
 
     def release(self, job: str, owner: str) -> None:
         """Give the job back; nothing happens if it isn't `owner`'s."""
+
+
+class Scheduler(Protocol):
+    """Says how well something is remembered, and when to ask for it again."""
+
+    def recall(self, reviews: tuple[Review, ...]) -> Recall:
+        """What is remembered after those reviews: at least one, the earliest first. The same ones, the same answer."""
 
 
 class Clock(Protocol):

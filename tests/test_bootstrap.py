@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from coach.adapters.speech import whisper
-from coach.bootstrap import App, build_app, build_coach, build_transcriber, place_of_record
+from coach.bootstrap import App, build_app, build_coach, place_of_record
 from coach.domain.practice import Plan, TurnState
 from coach.errors import ContentError, ModelMisconfigured, SettingsError, StoreError
 from coach.practice.jobs import jobs_of
 from coach.settings import Settings, read_settings
+from coach.wiring import build_transcriber
 from tests.canned import Canned
 from tests.practice.conftest import until
 from tests.servers import Running

@@ -6,7 +6,7 @@ Nothing is invented: a project's name and a claim stand in the document, letter 
 import re
 from collections.abc import Sequence
 
-from coach.domain.document import Document, Kind, Line, Part
+from coach.domain.application import Document, Kind, Line, Part
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import QuestionKind
 from coach.domain.tailoring import Expected

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from coach.domain.application import Document, Part
 from coach.domain.base import Record
-from coach.domain.document import Document, Part
 from coach.domain.preparation import Preparation
 from coach.domain.vocabulary import Mention, Term, Vocabulary, mentions
 

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from coach.domain.document import Document, Kind, read_document
+from coach.domain.application import Document, Kind, read_document
 from coach.domain.expecting import behavioural, expected_questions
 from coach.domain.knowledge import Knowledge
 from coach.domain.preparation import Preparation

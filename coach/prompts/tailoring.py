@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from coach.domain.document import Kind
+from coach.domain.application import Kind
 from coach.domain.evidence import find_quote
 from coach.domain.tailoring import Expected, Reason, TopicWeight, Weight
 from coach.ports import AdviceTask

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.document import Kind
+from coach.domain.application import Kind
 from coach.domain.expecting import phrased
 from coach.domain.preparation import Preparation
 from coach.domain.tailoring import Expected, Proposal, Reason, TopicWeight, Weight, weights_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.domain.document import Kind, read_document
+from coach.domain.application import Kind, read_document
 from coach.domain.knowledge import Knowledge
 from coach.domain.preparation import Mark, Preparation
 from coach.domain.syllabus import Facet, Section, Syllabus, Topic

@@ -8,7 +8,7 @@ import yaml
 
 from coach.adapters.files.loader import KnowledgeSource
 from coach.adapters.files.vocabulary import NAME, read_vocabulary
-from coach.domain.document import Document, Kind
+from coach.domain.application import Document, Kind
 from coach.domain.evidence import find_quote
 from coach.domain.expecting import behavioural, phrased
 from coach.domain.knowledge import Knowledge

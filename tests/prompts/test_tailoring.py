@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from coach.domain.document import Kind
+from coach.domain.application import Kind
 from coach.domain.tailoring import Weight
 from coach.ports import AdviceTask
 from coach.prompts.tailoring import MOST_TOPICS, TailoringReply, checked, messages, schema

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coach.adapters.documents.limits import MAX_PAGES, MAX_SECONDS, MAX_STREAM, PASTE, TOO_MUCH
-from coach.domain.document import LONGEST
+from coach.domain.application import LONGEST
 from coach.errors import DocumentError
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The text of a file, or in plain words why there is none."""
 
 from coach.adapters.documents.limits import PASTE
-from coach.domain.document import LONGEST, MAX_BYTES
+from coach.domain.application import LONGEST, MAX_BYTES
 from coach.errors import DocumentError
 
 _OTHERS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.document import FILE_TYPES, LONGEST, MAX_BYTES, Document, Kind, read_document
+from coach.domain.application import FILE_TYPES, LONGEST, MAX_BYTES, Document, Kind, read_document
 from coach.domain.tailoring import Proposal, weights_of
 from coach.errors import DocumentError
 from coach.practice.preparing import preparation_of

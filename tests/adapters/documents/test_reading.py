@@ -12,7 +12,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Num
 
 from coach.adapters.documents.limits import MAX_PAGES
 from coach.adapters.documents.reading import text_of
-from coach.domain.document import LONGEST, MAX_BYTES
+from coach.domain.application import LONGEST, MAX_BYTES
 from coach.errors import DocumentError
 
 WORDS = "Led the migration of the billing monolith to six services."

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coach.adapters.openai.advising import OpenAIAdviser
-from coach.domain.document import Kind
+from coach.domain.application import Kind
 from coach.domain.tailoring import Weight
 from coach.errors import ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable
 from coach.ports import AdviceTask

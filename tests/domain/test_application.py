@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.domain.document import LONGEST, Kind, Part, read_document
+from coach.domain.application import LONGEST, Kind, Part, read_document
 
 JOB = """\
 Senior Backend Engineer
