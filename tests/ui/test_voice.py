@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from coach.bootstrap import App
-from coach.domain.practice import TurnState
+from coach.domain.practice import Mode, Plan, TurnState
 from coach.ui import resources
 from tests.canned import Canned
 from tests.recordings import wav
@@ -263,3 +263,22 @@ def test_hostile_words_in_a_transcript_are_words(app: Callable[..., App], canned
     screen.audio_input[0].set_value(("answer.wav", wav(2.0), "audio/wav")).run()
     assert str(screen.text_area[0].value).startswith("<script>alert(1)</script>")
     assert not re.search(r"<script>alert", html(screen))
+
+
+def test_a_mock_interview_takes_spoken_answers_too(app: Callable[..., App], canned: Canned) -> None:
+    running = app(OPENAI_BASE_URL=canned.base_url, COACH_TRANSCRIBE_MODEL="canned-whisper")
+    plan = Plan(mode=Mode.MOCK_INTERVIEW, topics=("caching",), questions=3, minutes=30)
+    practice = running.conversation.start(ME, plan)
+    canned.hears(SAID)
+    screen = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
+    screen.query_params["practice"] = practice.id
+    screen.run()
+    _button(screen, "Answer by speaking")
+
+    screen.audio_input[0].set_value(("answer.wav", wav(2.0), "audio/wav")).run()
+    _button(screen, "Use as my answer")
+
+    assert not screen.exception
+    answer = running.store.practice(practice.id, ME).turns[0].answer
+    assert answer
+    assert answer.text == SAID
