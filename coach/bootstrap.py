@@ -13,10 +13,13 @@ from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.ports import Coach, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
+from coach.practice.speaking import Speaking
 from coach.practice.star_review import StarReviews
+from coach.practice.tailoring import Tailoring
 from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+from coach.wiring import build_speaking, build_tailoring
 
 if TYPE_CHECKING:
     from coach.adapters.chroma.lazy import LazyRetriever
@@ -52,6 +55,9 @@ class App:
     conversation: Conversation
     star: StarReviews
     today: Today
+    tailoring: Tailoring
+    speaking: Speaking | None
+    """Writes down spoken answers; None where nothing can."""
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -108,7 +114,21 @@ def build_app(settings: Settings) -> App:
         fallback=offline,
         worker=worker,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, star, today)
+    tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
+    return App(
+        settings,
+        knowledge,
+        (*faults, *vocabulary_faults),
+        store,
+        retriever,
+        coach,
+        worker,
+        conversation,
+        star,
+        today,
+        tailoring,
+        build_speaking(settings),
+    )
 
 
 def build_today(knowledge: Knowledge, store: Store) -> Today:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pydantic import Field
 
+from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
@@ -18,8 +19,10 @@ from coach.domain.recall import Recall, Review
 from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
 from coach.domain.sittings import AnswerLine
+from coach.domain.speech import Transcript
 from coach.domain.star import Read, StarTask
 from coach.domain.story import Story
+from coach.domain.tailoring import Expected, TopicWeight
 
 
 class Hit(Record):
@@ -275,3 +278,43 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a text, in order. Raises RetrievalError if it can't."""
+
+
+class AdviceTask(Record):
+    """A job description or a résumé to be read with a view to what should be practised."""
+
+    document: str
+    kind: Kind
+    topics: Mapping[str, str] = Field(description="Titles of the syllabus' topics, by id.")
+    questions: Mapping[str, str] = Field(description="Prompts of behavioural questions, by id.")
+
+
+class Advice(Record):
+    """What was made of it; every weight and every question rests on words that stand in the document."""
+
+    topics: tuple[TopicWeight, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    by: str
+    notice: str = ""
+
+
+class Adviser(Protocol):
+    """Reads a document and says what to weigh more."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>`."""
+
+    def advise(self, task: AdviceTask) -> Advice:
+        """Read it. Raises ModelError."""
+
+
+class Transcriber(Protocol):
+    """Writes down what was said."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>` or `whisper`."""
+
+    def transcribe(self, audio: bytes, *, hint: str = "") -> Transcript:
+        """The words of a WAV recording; `hint` has names that may be said. Raises ModelError or RecordingError."""

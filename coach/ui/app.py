@@ -9,7 +9,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.pages import history, home, notes, progress, star, stories, syllabus, today
+from coach.ui.pages import history, home, notes, progress, star, stories, syllabus, tailor, today
 from coach.ui.resources import app
 
 HERE = Path(__file__).parent
@@ -33,6 +33,7 @@ def main() -> None:
             st.Page(_guarded(stories.draw), title="Stories", url_path="stories"),
             st.Page(_guarded(syllabus.draw), title="Syllabus", url_path="syllabus"),
             st.Page(_guarded(notes.draw), title="Notes", url_path="notes"),
+            st.Page(_guarded(tailor.draw), title="Tailor", url_path="tailor"),
             st.Page(_guarded(history.draw), title="History", url_path="history"),
         ],
         position="top",

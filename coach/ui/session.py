@@ -157,3 +157,19 @@ def told() -> str | None:
     """The line that `tell` kept, once."""
     notice: str | None = st.session_state.pop("notice", None)
     return notice
+
+
+def jotted(name: str, learner: str) -> str | None:
+    """What `jot` put down under that name, for this learner: nobody who signs in after them in this tab sees it."""
+    words: str | None = st.session_state.get(f"jotted:{learner}:{name}")
+    return words
+
+
+def jot(name: str, learner: str, words: str) -> None:
+    """Put words down for as long as this tab is open; they are not on record."""
+    st.session_state[f"jotted:{learner}:{name}"] = words
+
+
+def wipe(name: str, learner: str) -> None:
+    """Take away what was put down."""
+    st.session_state.pop(f"jotted:{learner}:{name}", None)
