@@ -100,6 +100,9 @@ def _blocks(debrief: Debrief, practice: Practice, knowledge: Knowledge) -> Itera
 def _question(line: QuestionLine, practice: Practice, knowledge: Knowledge) -> Iterator[Block]:
     yield Heading(text=f"{line.number}. {line.prompt}", depth=3)
     yield Paragraph(text=f"{band_words(line).capitalize()}, {clock_words(line.time)} minutes", small=True)
+    prompt = knowledge.questions[line.question].prompt if line.question in knowledge.questions else line.prompt
+    if " ".join(prompt.split()) != line.prompt:
+        yield Quote(text=prompt.strip())
     for turn in chain_of(practice, practice.turn(line.turn)):
         if turn.follow_up:
             yield Paragraph(text=f"Follow-up: {turn.follow_up.ask}")
