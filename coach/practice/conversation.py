@@ -14,7 +14,6 @@ from coach.domain.knowledge import Knowledge
 from coach.domain.moves import (
     answered,
     asked_back,
-    assessed,
     closed,
     ended,
     hinted,
@@ -33,9 +32,10 @@ from coach.domain.timing import resumed
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
 from coach.practice.drill import Drill, DrillSteps
-from coach.practice.grading import not_graded, rubric_of
+from coach.practice.grading import rubric_of
 from coach.practice.interview import Interview, InterviewSteps
 from coach.practice.jobs import Jobs, jobs_of, question_of
+from coach.practice.pending import without_pending
 from coach.practice.priorities import told_priorities
 from coach.practice.steps import Priority, Steps
 from coach.practice.worker import Worker
@@ -119,7 +119,8 @@ class Conversation:
         if self.store.practice(practice, learner).plan.mode is Mode.MOCK_INTERVIEW:
             return self.interview.end(practice, learner)
         self.stop(practice, learner)
-        return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
+        now = self._clock.now()
+        return self.store.update(practice, learner, lambda one: ended(without_pending(one, self.coach), now))
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
@@ -229,7 +230,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, self._without_pending)
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 
@@ -295,13 +296,3 @@ class Conversation:
 
     def _ask_next(self, practice: Practice) -> Practice:
         return self._steps_of(practice).ask_next(practice)
-
-    def _without_pending(self, practice: Practice) -> Practice:
-        for turn in practice.turns:
-            if turn.state is TurnState.ANSWERED:
-                stopped = not_graded("stopped", "You stopped the grading. Your answer is kept.", self.coach)
-                practice = assessed(practice, turn.id, stopped)
-            for entry in turn.entries:
-                if isinstance(entry, Aside) and entry.is_open:
-                    practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))
-        return practice

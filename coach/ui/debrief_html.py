@@ -4,6 +4,7 @@ from coach.bootstrap import App
 from coach.domain.choosing import chain_of
 from coach.domain.debrief import Debrief, QuestionLine, clock_words
 from coach.domain.debrief_document import OURS, band_words, counts_words
+from coach.domain.level_signal import Sign
 from coach.domain.practice import Aside, Practice
 from coach.domain.uncertainty import HOW
 from coach.errors import ContentError
@@ -30,16 +31,19 @@ def debrief_html(app: App, practice: Practice, debrief: Debrief) -> str:
 def _signs(debrief: Debrief) -> str:
     if not debrief.signal.signs:
         return ""
-    rows = "".join(
-        f'<tr><th scope="row">{one.criterion}</th><td>{one.level or "not yet junior"}</td><td>{plain(one.seen)}</td>'
-        f"<td>{plain(one.next or 'nothing above at these questions')}</td></tr>"
+    items = "".join(
+        f"<li><strong>{str(one.criterion).capitalize()}</strong> reads like {one.level or 'less than junior'}: "
+        f"{plain(one.seen)}.{_next(one)}</li>"
         for one in debrief.signal.signs
     )
-    head = "<tr><th>Criterion</th><th>Reads like</th><th>Seen</th><th>The next level would show</th></tr>"
     return (
-        f'<h4>What the level rests on</h4><div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table>'
-        f'</div><p class="quiet">{OURS} The signal is the middle one of the three.</p>'
+        f'<h4>What the level rests on</h4><ul class="signs">{items}</ul>'
+        f'<p class="quiet">The signal is the middle one of the three. {OURS}</p>'
     )
+
+
+def _next(sign: Sign) -> str:
+    return f' <span class="quiet">The next level up would show {plain(sign.next)}.</span>' if sign.next else ""
 
 
 def _sections(debrief: Debrief) -> str:
@@ -53,9 +57,10 @@ def _sections(debrief: Debrief) -> str:
         for one in debrief.sections
     )
     few = any(one.score.is_few for one in debrief.sections)
-    small = "<p>So few questions a section say little: read the ranges, not the middles.</p>" if few else ""
+    little = "So few questions a section say little: read the ranges, not the middles."
+    small = f'<p class="quiet">{little}</p>' if few else ""
     how = f'<details class="source"><summary>How this is computed</summary><p>{plain(HOW)}</p></details>'
-    return f'<h4>By section</h4><ul class="ranges">{items}</ul><div class="quiet">{small}{how}</div>'
+    return f'<h4>By section</h4><ul class="ranges">{items}</ul>{small}{how}'
 
 
 def _strengths(debrief: Debrief) -> str:
