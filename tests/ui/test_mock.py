@@ -150,7 +150,7 @@ def test_suggestions_are_confirmed_in_one_place_before_the_debrief(
     confirm = me.button("Confirm all and see the debrief")
     expect(confirm).to_be_visible()
     expect(me.page.locator('article[aria-label="Summary"]')).to_have_count(0)
-    me.settled()
+    expect(me.page.get_by_role("radio", name="✓ Yes").first).to_be_visible()
     tabs.shoot(me.page, "confirm-all")
     confirm.click()
     expect(me.page.locator('article[aria-label="Summary"]')).to_contain_text("questions asked, 3 graded")
