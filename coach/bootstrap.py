@@ -13,6 +13,7 @@ from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.ports import Coach, Embedding, Store
 from coach.practice.conversation import Conversation
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -42,6 +43,7 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    today: Today
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -79,6 +81,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -87,8 +90,16 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, today)
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -157,6 +168,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         context=settings.context_tokens,
+        samples=settings.grade_samples,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )

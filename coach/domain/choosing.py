@@ -40,7 +40,8 @@ def next_question(
     levels only when those at the level are used up.
 
     `priority` weighs topics, 1 where it says nothing: one of 2 comes up twice as often as one of 1, and the heaviest
-    comes first. At 0 or less a topic is left out, unless the plan names it.
+    comes first. At 0 or less a topic is left out, unless the plan names it. It may name questions too: the heaviest
+    of its topic is asked first, whatever its level.
     """
     seen_before, weights = last_asked or {}, priority or {}
     here = [turn.question for turn in practice.turns]
@@ -54,7 +55,7 @@ def next_question(
     if not candidates:
         return None
     level = practice.plan.level
-    at_level = [topic for topic in candidates if any(question.level is level for question in left[topic])]
+    at_level = [topic for topic in candidates if any(one.level is level or one.id in weights for one in left[topic])]
     candidates = at_level or candidates
     dice = random.Random(f"{practice.id}:{len(here)}")  # noqa: S311 - a shuffle, not a secret
     shuffled = dice.sample(candidates, len(candidates))
@@ -70,7 +71,7 @@ def next_question(
     )
     return min(
         dice.sample(left[topic], len(left[topic])),
-        key=lambda question: (distance(question.level, level), seen_before.get(question.id, _NEVER)),
+        key=lambda one: (-weights.get(one.id, 0.0), distance(one.level, level), seen_before.get(one.id, _NEVER)),
     )
 
 

@@ -31,6 +31,7 @@ from coach.domain.scoring import Verdict
 from coach.domain.timing import resumed
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
+from coach.practice.contesting import Contesting
 from coach.practice.drill import Drill, DrillSteps
 from coach.practice.grading import rubric_of
 from coach.practice.interview import Interview, InterviewSteps
@@ -74,12 +75,14 @@ class Conversation:
         """The coach that needs no model: what “grade offline” grades with."""
         self.worker = worker
         self._clock = clock
-        weigh = priority or (lambda learner: told_priorities(store, learner))
+        self._priority = priority or (lambda learner: told_priorities(store, learner))
+        weigh = lambda learner: self._priority(learner)  # noqa: E731, PLW0108 - looked up anew on every call
         drill = DrillSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         self._plain = Steps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         interview = InterviewSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         self._steps: Mapping[Mode, Steps] = {Mode.DRILL_DOWN: drill, Mode.MOCK_INTERVIEW: interview}
         self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
+        self.contesting = Contesting(knowledge=knowledge, store=store, clock=clock, coach=coach, jobs=self._jobs)
         self.drill = Drill(store, drill)
         self.interview = Interview(
             store=store, clock=clock, jobs=self._jobs, steps=interview, coach=coach, fallback=fallback
@@ -112,15 +115,14 @@ class Conversation:
         return self.store.update(practice, learner, change)
 
     def end(self, practice: str, learner: str) -> Practice:
-        """End the practice; work in progress is stopped, and what it was for stays ungraded.
-
-        Not so in a mock interview: what was answered is graded for the debrief.
-        """
+        """End the practice; work in progress is stopped, except in a mock interview, which grades for its debrief."""
         if self.store.practice(practice, learner).plan.mode is Mode.MOCK_INTERVIEW:
             return self.interview.end(practice, learner)
         self.stop(practice, learner)
         now = self._clock.now()
-        return self.store.update(practice, learner, lambda one: ended(without_pending(one, self.coach), now))
+        return self.store.update(
+            practice, learner, lambda one: ended(without_pending(one, self.coach, self.knowledge), now)
+        )
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
@@ -230,7 +232,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach))
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach, self.knowledge))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 

@@ -40,6 +40,11 @@ def practice_id() -> str | None:
     return st.query_params.get("practice") or st.session_state.get("practice")
 
 
+def is_about_something() -> bool:
+    """Whether the address asks for something, or this tab was about a practice before a page change."""
+    return bool(st.query_params) or practice_id() is not None
+
+
 def show_practice(practice: str) -> None:
     """Make this tab be about that practice, and say so in the address, so that a reload finds it."""
     st.session_state["practice"] = practice
@@ -103,6 +108,16 @@ def asking() -> bool:
 def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
     """Make the next words a question to the coach, or an answer again."""
     st.session_state["asking"] = on
+
+
+def marking() -> bool:
+    """Whether the syllabus' topics are being marked."""
+    return bool(st.session_state.get("marking"))
+
+
+def set_marking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Let the syllabus' topics be marked, or just be read."""
+    st.session_state["marking"] = on
 
 
 def tell(notice: str) -> None:
