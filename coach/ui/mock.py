@@ -31,10 +31,11 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     """Draw the interview as far as it is, or its debrief."""
     if practice.ended_at is not None:
         draw_debrief(app, practice)
+        bring_into_view(practice, revision, transcript(practice))
         return
     draw_clock(practice, app.conversation.now())
     if is_paused(practice):
-        _draw_paused(app, practice)
+        _draw_paused(app, practice, revision)
         return
     turn = practice.open_turn
     assert turn is not None
@@ -49,7 +50,7 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     keep_draft()
 
 
-def _draw_paused(app: App, practice: Practice) -> None:
+def _draw_paused(app: App, practice: Practice, revision: int) -> None:
     st.html(
         '<article class="msg coach" aria-label="Paused"><div class="question">Paused.</div>'
         "<p>The clock stands still, also when you close the browser. The question comes back when you go on.</p>"
@@ -58,6 +59,7 @@ def _draw_paused(app: App, practice: Practice) -> None:
     if st.button("Go on with the interview", type="primary"):
         app.conversation.interview.resume(practice.id, practice.learner)
         st.rerun()
+    watch(app, practice, revision, [])
 
 
 def _draw_messages(app: App, practice: Practice, revision: int, working: set[str]) -> None:
