@@ -237,6 +237,8 @@ def test_it_is_legible_everywhere(tabs: Tabs, alone: Server, dark: bool, width: 
     _paste(me, JOB)
     expect(me.button("Use these weights")).to_be_visible()
     me.settled()
+    expect(me.page.locator("[data-stale=true]")).to_have_count(0)
+    me.page.wait_for_timeout(500)  # what is new fades in, and is pale until then
     barriers += _barriers(me.page, "proposal")
     assert me.page.evaluate(SIDEWAYS) == []
     tabs.shoot(me.page, "proposal")
