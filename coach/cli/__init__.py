@@ -9,6 +9,7 @@ from coach.cli.practise import practise
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
 from coach.cli.search import search
+from coach.cli.syllabus import syllabus_app
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.command()(run)
@@ -18,6 +19,7 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.add_typer(syllabus_app, name="syllabus")
 
 
 @app.callback()

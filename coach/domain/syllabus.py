@@ -22,6 +22,7 @@ class Topic(Record):
     title: str = Field(min_length=1)
     done: bool = Field(default=False, description="Marked as studied in the syllabus.")
     facets: tuple[Facet, ...] = ()
+    aliases: tuple[str, ...] = Field(default=(), description="Other names that a learner's own list may use.")
 
     def facet(self, facet: str) -> Facet:
         """The facet with that id; KeyError if there is none."""
