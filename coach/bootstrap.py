@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
+from coach.places import knowledge_folder
 from coach.ports import Coach, Embedding, Store
 from coach.practice.conversation import Conversation
 from coach.practice.worker import Worker
@@ -158,7 +159,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:
     from coach.adapters.files.loader import KnowledgeSource
 
-    source = KnowledgeSource(settings.knowledge)
+    source = KnowledgeSource(settings.knowledge, base=knowledge_folder())
     return source.knowledge, tuple(source.faults)
 
 
