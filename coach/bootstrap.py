@@ -11,8 +11,9 @@ from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.places import knowledge_folder
-from coach.ports import Coach, Embedding, Store
+from coach.ports import Coach, Drafter, Embedding, Store
 from coach.practice.conversation import Conversation
+from coach.practice.own_questions import OwnQuestions
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -42,6 +43,7 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    own_questions: OwnQuestions
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -82,7 +84,8 @@ def build_app(settings: Settings) -> App:
         fallback=fallback,
         worker=worker,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+    own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, own_questions)
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -154,6 +157,23 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )
+
+
+def build_drafter(settings: Settings, coach: Coach) -> Drafter | None:
+    """Who drafts marking schemes for a learner's own questions: the coach's model; None without one."""
+    if coach.suggests:
+        return None
+    from coach.adapters.openai.client import ChatClient, Limits
+    from coach.adapters.openai.drafting import OpenAIDrafter
+
+    client = ChatClient(
+        coach.name.removeprefix("openai:"),
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        limits=Limits(read=settings.timeout),
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+    )
+    return OpenAIDrafter(client)
 
 
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:

@@ -105,6 +105,20 @@ class Coach(Protocol):
         """
 
 
+class DraftingTask(Record):
+    """A learner's own question that has no marking scheme yet."""
+
+    prompt: str
+    passages: tuple[Passage, ...] = ()
+
+
+class Drafter(Protocol):
+    """Says what a good answer has in it."""
+
+    def draft(self, task: DraftingTask) -> tuple[str, ...]:
+        """The key points, at least one, the weightiest first. Raises ModelError or CannotGrade."""
+
+
 class Progress(Record):
     """How far a piece of work has come: what a screen shows while it runs."""
 

@@ -31,7 +31,7 @@ class Line(Record):
     number: int
     indent: int
     style: str = ""
-    """What stands before the words: `h1` to `h6`, `number1` (1.), `number2` (1.1), `roman`, `letter`, `bullet`, or “”."""
+    """Before the words: `h1` to `h6`, `number1` (1.), `number2` (1.1), `roman`, `letter`, `bullet`, or “”."""
     words: str = ""
     done: bool | None = None
     """What its mark says; None where it has none."""

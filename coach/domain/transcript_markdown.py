@@ -11,7 +11,7 @@ def transcript_markdown(practice: Practice, knowledge: Knowledge) -> str:
     """Everything that was said, in order, with verdicts and quotes."""
     parts = [f"# Practice of {practice.created_at:%Y-%m-%d %H:%M} UTC"]
     for message in transcript(practice):
-        question = knowledge.questions.get(message.turn.question)
+        question = message.turn.own or knowledge.questions.get(message.turn.question)
         if words := _message(message, question):
             parts.append(words)
     return "\n\n".join(parts) + "\n"
