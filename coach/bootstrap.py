@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.cards import Card
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
@@ -14,6 +15,7 @@ from coach.places import knowledge_folder
 from coach.ports import Coach, Drafter, Embedding, Store
 from coach.practice.conversation import Conversation
 from coach.practice.own_questions import OwnQuestions
+from coach.practice.portability import Portability
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -44,6 +46,7 @@ class App:
     worker: Worker
     conversation: Conversation
     own_questions: OwnQuestions
+    portability: Portability
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -85,7 +88,8 @@ def build_app(settings: Settings) -> App:
         worker=worker,
     )
     own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, own_questions)
+    portability = build_portability(store, knowledge)
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, own_questions, portability)
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -174,6 +178,18 @@ def build_drafter(settings: Settings, coach: Coach) -> Drafter | None:
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
     )
     return OpenAIDrafter(client)
+
+
+def build_portability(store: Store, knowledge: Knowledge) -> Portability:
+    """Taking a record away, bringing it back, deleting it."""
+    return Portability(store=store, knowledge=knowledge, clock=SystemClock())
+
+
+def anki_package(cards: Sequence[Card]) -> bytes:
+    """The cards as a file for Anki."""
+    from coach.adapters.anki.deck import package
+
+    return package(cards, SystemClock().now())
 
 
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from coach.domain.assessment import HeldBelief, Judgement, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
+from coach.domain.portable import Forgotten, Imported, Kept
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
 
@@ -175,6 +176,21 @@ class Store(Protocol):
 
     def prefer(self, learner: str, key: str, value: str) -> None:
         """Keep a small choice of the learner's, such as the level."""
+
+    def kept(self, learner: str) -> Kept:
+        """All that is kept of the learner, practices the first begun first."""
+
+    def changed_at(self, practice: str) -> datetime:
+        """When the practice last changed; NotFound if there is none."""
+
+    def keep(self, learner: str, kept: Kept) -> Imported:
+        """Bring all of that in as the learner's, in one transaction; what is there already stays as it is."""
+
+    def copies(self) -> tuple[str, ...]:
+        """Names of the copies that were put beside the record: before an upgrade, or when it was found damaged."""
+
+    def forget(self, learner: str) -> Forgotten:
+        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too."""
 
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
         """Take the job unless somebody has it, wasn't told to stop, and gave a sign of life since `stale_before`.

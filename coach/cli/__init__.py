@@ -5,6 +5,7 @@ import typer
 from coach.cli.check import check
 from coach.cli.doctor import doctor
 from coach.cli.grade import grade
+from coach.cli.moving import export, forget, import_record
 from coach.cli.practise import practise
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
@@ -19,6 +20,9 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.command()(export)
+app.command("import")(import_record)
+app.command()(forget)
 app.add_typer(syllabus_app, name="syllabus")
 
 

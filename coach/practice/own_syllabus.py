@@ -3,25 +3,25 @@
 from coach.domain.knowledge import Knowledge
 from coach.domain.preparation import Preparation
 from coach.domain.syllabus_reading import SyllabusReading, read_syllabus, with_list
-from coach.errors import ContentError
+from coach.errors import UnusableFile
 from coach.ports import Store
 from coach.practice.preparing import prepare
 
 
 def read_list(text: str, knowledge: Knowledge) -> SyllabusReading:
-    """What the list says. ContentError if there is no topic in it."""
+    """What the list says. UnusableFile if there is no topic in it."""
     reading = read_syllabus(text, knowledge.syllabus)
     if not reading.topics:
-        raise ContentError("There is no topic in that. Give one a line, such as “Caching strategies (Redis) Done”.")
+        raise UnusableFile("There is no topic in that. Give one a line, such as “Caching strategies (Redis) Done”.")
     return reading
 
 
 def apply_list(
     store: Store, learner: str, reading: SyllabusReading, knowledge: Knowledge, *, hide_others: bool = False
 ) -> Preparation:
-    """Take the list over. ContentError, and nothing changed, if it names no topic of the syllabus."""
+    """Take the list over. UnusableFile, and nothing changed, if it names no topic of the syllabus."""
     if not reading.touched:
-        raise ContentError(
+        raise UnusableFile(
             "None of these is a topic of the syllabus, so there is nothing to take over. "
             "Is it the right list? Topics that the syllabus lacks can be added as notes of your own."
         )

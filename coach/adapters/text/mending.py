@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from coach.errors import ContentError
+from coach.errors import UnusableFile
 
 LONGEST = 200_000
 """Bytes of a list: the one that the coach was made for has two thousand."""
@@ -15,18 +15,18 @@ _NOT_TEXT = (
 def mended(given: bytes | str) -> str:
     """The text, its encoding found out and mended (“youâ€™ve” becomes “you've”), with plain line ends.
 
-    Raises ContentError if it is no text, or too long to be a list.
+    Raises UnusableFile if it is no text, or too long to be a list.
     """
     import ftfy
 
     if len(given) > LONGEST:
-        raise ContentError(
+        raise UnusableFile(
             f"That is {len(given) / 1_000_000:.1f} MB, and a list of topics takes a few pages: "
             f"{LONGEST // 1_000} kB at most. Paste the list alone."
         )
     text = given if isinstance(given, str) else _decoded(given)
     if not _is_text(text):
-        raise ContentError(_NOT_TEXT)
+        raise UnusableFile(_NOT_TEXT)
     return ftfy.fix_text(text).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
 
 
@@ -36,7 +36,7 @@ def _decoded(given: bytes) -> str:
             return given.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ContentError(_NOT_TEXT)
+    raise UnusableFile(_NOT_TEXT)
 
 
 def _encodings(given: bytes) -> Iterator[str]:

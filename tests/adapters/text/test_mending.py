@@ -3,7 +3,7 @@
 import pytest
 
 from coach.adapters.text.mending import LONGEST, mended
-from coach.errors import ContentError
+from coach.errors import UnusableFile
 
 WORDS = "Trade-offs you've made – naïve, £5\n"
 
@@ -29,12 +29,12 @@ def test_what_an_earlier_program_decoded_wrongly_is_mended() -> None:
     ],
 )
 def test_what_is_no_text_is_refused(given: bytes | str) -> None:
-    with pytest.raises(ContentError, match="isn't text"):
+    with pytest.raises(UnusableFile, match="isn't text"):
         mended(given)
 
 
 def test_what_is_far_too_long_is_refused_at_once() -> None:
-    with pytest.raises(ContentError, match=r"1\.0 MB.*200 kB"):
+    with pytest.raises(UnusableFile, match=r"1\.0 MB.*200 kB"):
         mended(b"- Caching\n" * 100_000)
     assert len(mended("a" * LONGEST)) == LONGEST
 
