@@ -13,6 +13,8 @@ from coach.ui.markup import plain
 WORD = "delete"
 EVERYTHING = ""
 LISTED = 50
+LARGEST = 100
+"""Megabytes of a record: many years of daily practice."""
 
 
 def draw_away(app: App, learner: str) -> None:
@@ -60,7 +62,9 @@ def draw_back(app: App, learner: str) -> None:
     """Draw the way in for a file that was taken away before."""
     st.subheader("Bring it back", anchor="import")
     with st.form("bring-back", border=False):
-        file = st.file_uploader("A JSON file that you took away here or elsewhere", type=["json"])
+        file = st.file_uploader(
+            "A JSON file that you took away here or elsewhere", type=["json"], max_upload_size=LARGEST
+        )
         sent = st.form_submit_button("Bring it in")
     if not sent:
         return

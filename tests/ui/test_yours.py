@@ -128,6 +128,10 @@ def test_a_question_with_a_reference_is_practised_and_survives_a_reload(tabs: Ta
     assert turn.own is not None
     assert len(turn.own.key_points) == 3
     expect(me.page.locator('article[aria-label="Summary"]')).to_be_visible()
+    first = me.practice
+    me.press("Practise again")
+    until(lambda: me.practice != first, PATIENCE)
+    expect(me.questions).to_contain_text(QUESTION)
     me.open("history")
     expect(me.page.get_by_text("Your own question")).to_be_visible()
 
@@ -256,6 +260,11 @@ def _shot(name: str) -> Path:
 
 def _sound(me: Visitor) -> None:
     """Nothing that axe finds fault with, and nothing wider than the window."""
+    # Streamlit draws a grey bar where a widget's own code hasn't come yet.
+    for widget in ("Type “delete” to confirm", "A JSON file that you took away here or elsewhere"):
+        expect(me.page.get_by_text(widget)).to_be_visible()
+    expect(me.button("Anki, what you missed")).to_be_visible()
+    expect(me.page.get_by_test_id("stSkeleton")).to_have_count(0)
     found = Axe().run(me.page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [one for one in found if one["impact"] in {"serious", "critical"}]
     faults = [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in serious]
