@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coach.domain.cards import Card
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
@@ -16,6 +17,7 @@ from coach.ports import Coach, Drafter, Embedding, Store
 from coach.practice.conversation import Conversation
 from coach.practice.own_questions import OwnQuestions
 from coach.practice.portability import Portability
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -45,6 +47,7 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    today: Today
     own_questions: OwnQuestions
     portability: Portability
 
@@ -57,6 +60,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -78,6 +87,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -86,10 +96,30 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
     own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
     portability = build_portability(store, knowledge)
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, own_questions, portability)
+    return App(
+        settings=settings,
+        knowledge=knowledge,
+        content_faults=faults,
+        store=store,
+        retriever=retriever,
+        coach=coach,
+        worker=worker,
+        conversation=conversation,
+        today=today,
+        own_questions=own_questions,
+        portability=portability,
+    )
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -158,6 +188,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         context=settings.context_tokens,
+        samples=settings.grade_samples,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )

@@ -9,12 +9,16 @@ from typing import Protocol
 
 from pydantic import Field
 
-from coach.domain.assessment import HeldBelief, Judgement, PointVerdict, Usage
+from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
 from coach.domain.portable import Forgotten, Imported, Kept
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.recall import Recall, Review
+from coach.domain.remembering import CountedVerdict, GivenUp
+from coach.domain.scoring import Verdict
+from coach.domain.sittings import AnswerLine
 
 
 class Hit(Record):
@@ -34,6 +38,15 @@ class Retriever(Protocol):
         """
 
 
+class Dispute(Record):
+    """Why a verdict is to be looked at again."""
+
+    verdict: Verdict = Field(description="The one that was given.")
+    quote: str = ""
+    why: str = ""
+    reason: str = Field(description="What the learner says against it, in their words.")
+
+
 class GradingTask(Record):
     """An answer to be judged."""
 
@@ -44,6 +57,9 @@ class GradingTask(Record):
         default=None, description="What was asked, where it wasn't the question's own prompt."
     )
     said_before: str | None = Field(default=None, description="The answer to the question that the follow-up follows.")
+    dispute: Dispute | None = Field(
+        default=None, description="The learner contests the verdict on the rubric's only key point."
+    )
 
 
 class Judged(Record):
@@ -53,6 +69,7 @@ class Judged(Record):
     graded_by: str = Field(description="`openai:<model>` or `embedded`.")
     prompt_version: str = ""
     usage: Usage | None = None
+    exchange: tuple[Line, ...] = Field(default=(), description="What a model was sent and what it replied.")
 
 
 class Exchange(Record):
@@ -67,6 +84,7 @@ class ReplyTask(Record):
 
     asked: str
     explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    clarify: bool = Field(default=False, description="Asked in a mock interview: the scope is told, not the solution.")
     about: Question | None = None
     answer: str | None = Field(default=None, description="What the learner answered, if they have.")
     passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
@@ -171,6 +189,18 @@ class Store(Protocol):
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""
 
+    def record_revision(self, learner: str) -> str:
+        """A text that differs whenever anything of the learner's practices does. Cheap."""
+
+    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
+        """Every verdict of the learner's that counts towards mastery, the earliest first."""
+
+    def given_up(self, learner: str) -> Sequence[GivenUp]:
+        """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
+
+    def answers(self, learner: str) -> Sequence[AnswerLine]:
+        """Every answer that the learner gave, the earliest first; no answer's words are read."""
+
     def preference(self, learner: str, key: str) -> str | None:
         """What `prefer` kept under the key."""
 
@@ -212,6 +242,13 @@ class Store(Protocol):
 
     def release(self, job: str, owner: str) -> None:
         """Give the job back; nothing happens if it isn't `owner`'s."""
+
+
+class Scheduler(Protocol):
+    """Says how well something is remembered, and when to ask for it again."""
+
+    def recall(self, reviews: tuple[Review, ...]) -> Recall:
+        """What is remembered after those reviews: at least one, the earliest first. The same ones, the same answer."""
 
 
 class Clock(Protocol):

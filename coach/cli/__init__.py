@@ -7,6 +7,7 @@ from coach.cli.doctor import doctor
 from coach.cli.grade import grade
 from coach.cli.moving import export, forget, import_record
 from coach.cli.practise import practise
+from coach.cli.progress_report import progress
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
 from coach.cli.search import search
@@ -15,6 +16,7 @@ from coach.cli.syllabus import syllabus_app
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.command()(run)
 app.command()(practise)
+app.command()(progress)
 app.command()(search)
 app.command()(doctor)
 app.command()(check)

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Literal
 
 from coach.domain.ad_hoc import TOPIC as OWN
-from coach.domain.assessment import Assessment, NotGraded, confirmed
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
 from coach.domain.practice import (
     Answer,
     Aside,
     AskedFollowUp,
+    Contest,
     Entry,
     Hint,
+    Mode,
     Plan,
     Practice,
     Remark,
@@ -33,7 +35,10 @@ def asked(
     """The practice after the coach asked a question. Asking while a question is open is NotNow."""
     _going_on(practice)
     last = practice.open_turn
-    if last and last.state in {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}:
+    waits = {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}
+    if practice.plan.mode is Mode.MOCK_INTERVIEW:  # goes on while answers are graded, and settles them at the end
+        waits = {TurnState.ASKED}
+    if last and last.state in waits:
         raise NotNow("The question before this one is still open.")
     new = Turn(
         id=turn,
@@ -113,6 +118,41 @@ def settled(practice: Practice, question: Question, turn: str, corrections: Mapp
     )
 
 
+def contested(practice: Practice, turn: str, contest: Contest) -> Practice:
+    """The practice after the learner disputed one verdict of a graded turn; a dispute that failed may be had again."""
+    current = practice.turn(turn)
+    if current.state is not TurnState.GRADED or current.assessment is None:
+        raise NotNow("Only a verdict that stands can be contested.")
+    before = {one.key_point: one for one in current.contests}
+    if (earlier := before.get(contest.key_point)) is not None and earlier.failed is None:
+        raise NotNow("This verdict has been contested already; both verdicts are kept.")
+    if not any(one.key_point == contest.key_point for one in current.assessment.verdicts):
+        raise NotNow("There is no verdict on that point.")
+    contests = {**before, contest.key_point: contest}
+    return practice.replace(current.model_copy(update={"contests": tuple(contests.values())}))
+
+
+def reconsidered(
+    practice: Practice, question: Question, turn: str, contest: Contest, verdict: PointVerdict | None
+) -> Practice:
+    """The practice after somebody looked at the disputed verdict again: `contest` says what came of it.
+
+    `verdict` takes the place of the disputed one; None leaves it (nobody could look, or the learner stopped it). The
+    assessment as it was is kept among `earlier`. `question` is what the turn is graded by.
+    """
+    current = practice.turn(turn)
+    waiting = next((one for one in current.contests if one.key_point == contest.key_point), None)
+    if waiting is None or not waiting.is_open or current.assessment is None:
+        raise NotNow("This has been looked at again already.")
+    changes: dict[str, object] = {
+        "contests": tuple(contest if one.key_point == contest.key_point else one for one in current.contests)
+    }
+    if verdict is not None:
+        changes["outcome"] = corrected(question, current.assessment, verdict)
+        changes["earlier"] = (*current.earlier, current.assessment)
+    return practice.replace(current.model_copy(update=changes))
+
+
 def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) -> Practice:
     """The practice after the learner skipped or gave up on that turn's question."""
     _going_on(practice)
@@ -148,13 +188,19 @@ def replied(practice: Practice, turn: str, aside: Aside) -> Practice:
     return practice.replace(current.model_copy(update={"entries": entries}))
 
 
+def taken_back(practice: Practice, turn: str) -> Practice:
+    """The practice without that question, if it is the open one and nothing was said to it; else unchanged."""
+    last = practice.open_turn
+    if last is None or last.id != turn or last.state is not TurnState.ASKED or last.entries or last.follow_up:
+        return practice
+    return practice.model_copy(update={"turns": practice.turns[:-1]})
+
+
 def replanned(practice: Practice, plan: Plan) -> Practice:
     """The practice drawing from another plan; an open question that nothing was said to is taken back."""
     _going_on(practice)
-    last = practice.open_turn
-    untouched = last is not None and last.state is TurnState.ASKED and not last.entries and not last.follow_up
-    turns = practice.turns[:-1] if untouched else practice.turns
-    return practice.model_copy(update={"plan": plan, "turns": turns})
+    left = taken_back(practice, practice.turns[-1].id) if practice.turns else practice
+    return left.model_copy(update={"plan": plan})
 
 
 def ended(practice: Practice, at: datetime) -> Practice:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, func, select, update
 
 from coach.adapters.sql.database import Database
-from coach.adapters.sql.jobs import Jobs
+from coach.adapters.sql.learning import Learning
 from coach.adapters.sql.moving import Moving
 from coach.adapters.sql.rows import parsed, pauses_json, practice_of
 from coach.adapters.sql.tables import practices, preferences, turns, verdicts
@@ -16,7 +16,7 @@ from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
 
 
-class SqlStore(Moving, Jobs):
+class SqlStore(Moving, Learning):
     """The record. Thread-safe, and safe beside other processes on the same record. `opening.open_store` makes one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
