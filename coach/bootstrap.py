@@ -150,6 +150,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         context=settings.context_tokens,
+        samples=settings.grade_samples,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )

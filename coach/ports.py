@@ -9,11 +9,12 @@ from typing import Protocol
 
 from pydantic import Field
 
-from coach.domain.assessment import HeldBelief, Judgement, PointVerdict, Usage
+from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.scoring import Verdict
 
 
 class Hit(Record):
@@ -33,6 +34,15 @@ class Retriever(Protocol):
         """
 
 
+class Dispute(Record):
+    """Why a verdict is to be looked at again."""
+
+    verdict: Verdict = Field(description="The one that was given.")
+    quote: str = ""
+    why: str = ""
+    reason: str = Field(description="What the learner says against it, in their words.")
+
+
 class GradingTask(Record):
     """An answer to be judged."""
 
@@ -43,6 +53,9 @@ class GradingTask(Record):
         default=None, description="What was asked, where it wasn't the question's own prompt."
     )
     said_before: str | None = Field(default=None, description="The answer to the question that the follow-up follows.")
+    dispute: Dispute | None = Field(
+        default=None, description="The learner contests the verdict on the rubric's only key point."
+    )
 
 
 class Judged(Record):
@@ -52,6 +65,7 @@ class Judged(Record):
     graded_by: str = Field(description="`openai:<model>` or `embedded`.")
     prompt_version: str = ""
     usage: Usage | None = None
+    exchange: tuple[Line, ...] = Field(default=(), description="What a model was sent and what it replied.")
 
 
 class Exchange(Record):

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
         default="auto", description="How replies are structured; auto finds out what the server can do."
     )
     timeout: float = Field(default=20.0, gt=0, le=600, description="Seconds that a model may be silent.")
+    grade_samples: int = Field(
+        default=1,
+        ge=1,
+        le=9,
+        description="How many opinions of a model a grading asks for; the verdict of most counts.",
+    )
     context_tokens: int = Field(default=16_000, ge=2_000, description="What a prompt and its reply may take together.")
     data: Path = Field(default_factory=data_folder, description="Folder of the record and the index.")
     database_url: SecretStr | None = Field(

@@ -10,9 +10,17 @@ from pydantic import Field
 
 from coach.domain.base import Record
 from coach.domain.evidence import find_quote
+from coach.domain.instructions import orders
 from coach.domain.question import FollowUp, Question
 from coach.domain.scoring import BAND_FLOORS, CREDIT, Band, Verdict, band_of, score_of
 from coach.errors import CannotGrade
+
+
+class Agreement(Record):
+    """How many of several opinions came to the same verdict on a key point."""
+
+    same: int = Field(ge=1)
+    of: int = Field(ge=1)
 
 
 class PointJudgement(Record):
@@ -24,6 +32,7 @@ class PointJudgement(Record):
     why: str = ""
     confidence: float | None = Field(default=None, ge=0, le=1)
     passage: str | None = Field(default=None, description="The passage that it cites.")
+    agreement: Agreement | None = None
 
 
 class HeldBelief(Record):
@@ -70,10 +79,18 @@ class PointVerdict(Record):
     why: str = ""
     confidence: float | None = Field(default=None, ge=0, le=1, description="Of a suggestion; None when it is no guess.")
     passage: str | None = None
+    agreement: Agreement | None = Field(default=None, description="Of several opinions, where there were several.")
     by: Literal["coach", "self"] = "coach"
     suggested: Verdict | None = Field(
         default=None, description="What the coach had said, where the learner corrected it."
     )
+
+
+class Line(Record):
+    """One message of the exchange with a model, as it went over the wire."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
 
 
 class Assessment(Record):
@@ -95,6 +112,7 @@ class Assessment(Record):
     passages: tuple[str, ...] = Field(default=(), description="Ids of the passages that the coach was given.")
     usage: Usage | None = None
     seconds: float | None = Field(default=None, ge=0)
+    exchange: tuple[Line, ...] = Field(default=(), description="What a model was sent and what it replied, whole.")
 
     def verdict(self, key_point: str) -> Verdict:
         """The verdict on that key point; KeyError if there is none."""
@@ -125,10 +143,11 @@ def checked_points(
 ) -> tuple[tuple[PointVerdict, ...], tuple[HeldBelief, ...], tuple[str, ...]]:
     """The verdicts and held beliefs that their evidence supports, and the ids of those that it doesn't.
 
-    A quote that isn't in the answer voids its verdict to `missing`; a citation outside `sent` (ids of the passages that
-    the coach was given) is dropped; ids that the rubric doesn't have are ignored. Works on a judgement that has
-    arrived by half, too.
+    A quote that isn't in the answer, or that speaks to the grader there, voids its verdict to `missing`; a citation
+    outside `sent` (ids of the passages that the coach was given) is dropped; ids that the rubric doesn't have are
+    ignored. Works on a judgement that has arrived by half, too.
     """
+    void = orders(answer)
     known = {point.id: point for point in question.key_points}
     verdicts: dict[str, PointVerdict] = {}
     voided: list[str] = []
@@ -139,7 +158,7 @@ def checked_points(
         if verdict is Verdict.MISSING:
             quote = ""
         else:
-            span = find_quote(answer, quote)
+            span = find_quote(answer, quote, void)
             if span is None:
                 verdict, quote = Verdict.MISSING, ""
                 voided.append(point.key_point)
@@ -155,13 +174,14 @@ def checked_points(
             why="" if point.key_point in voided else point.why,
             confidence=point.confidence,
             passage=cited,
+            agreement=point.agreement,
         )
     held: list[HeldBelief] = []
     beliefs = {misconception.id for misconception in question.misconceptions}
     for belief in judgement.held:
         if belief.misconception not in beliefs or any(one.misconception == belief.misconception for one in held):
             continue
-        span = find_quote(answer, belief.quote)
+        span = find_quote(answer, belief.quote, void)
         if span is None:
             voided.append(belief.misconception)
         else:
@@ -184,6 +204,7 @@ def assess(
     suggested: bool = False,
     usage: Usage | None = None,
     seconds: float | None = None,
+    exchange: tuple[Line, ...] = (),
 ) -> Assessment:
     """The assessment that a whole judgement amounts to.
 
@@ -218,6 +239,7 @@ def assess(
         passages=tuple(sent),
         usage=usage,
         seconds=seconds,
+        exchange=exchange,
     )
 
 
@@ -250,6 +272,13 @@ def confirmed(question: Question, assessment: Assessment, corrections: Mapping[s
             "graded_by": "self" if assessment.suggested else assessment.graded_by,
         }
     )
+
+
+def corrected(question: Question, assessment: Assessment, verdict: PointVerdict) -> Assessment:
+    """The assessment with that verdict in place of the one on the same key point; score and band computed anew."""
+    verdicts = tuple(verdict if one.key_point == verdict.key_point else one for one in assessment.verdicts)
+    score = score_of(question, {one.key_point: one.verdict for one in verdicts})
+    return assessment.model_copy(update={"verdicts": verdicts, "score": score, "band": band_of(score)})
 
 
 def points_to_next_band(question: Question, assessment: Assessment) -> tuple[Band, tuple[str, ...]] | None:

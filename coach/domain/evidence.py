@@ -1,6 +1,7 @@
 """Is a quote really in the answer, and where?"""
 
 import re
+from collections.abc import Sequence
 
 _WORD = re.compile(r"\w+")
 _LIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-"})
@@ -38,8 +39,10 @@ def says_something(quote: str) -> bool:
     return any(len(word) > 1 and word.casefold() not in _EMPTY for word in _WORD.findall(quote))
 
 
-def find_quote(answer: str, quote: str) -> tuple[int, int] | None:
+def find_quote(answer: str, quote: str, void: Sequence[tuple[int, int]] = ()) -> tuple[int, int] | None:
     """Where the quote stands in the answer, as start and end; None if it isn't there or says nothing.
+
+    Places that overlap one of the stretches in `void` don't count.
 
     White space, case and the shape of quotation marks and dashes don't count; nothing else is forgiven. The quote must
     begin and end at word boundaries.
@@ -53,6 +56,9 @@ def find_quote(answer: str, quote: str) -> tuple[int, int] | None:
         end = start + len(needle)
         inside_before = start > 0 and haystack[start - 1].isalnum() and needle[0].isalnum()
         inside_after = end < len(haystack) and haystack[end].isalnum() and needle[-1].isalnum()
-        if not inside_before and not inside_after:
-            return origins[start], origins[end - 1] + 1
+        if inside_before or inside_after:
+            continue
+        found = origins[start], origins[end - 1] + 1
+        if not any(found[0] < high and low < found[1] for low, high in void):
+            return found
     return None

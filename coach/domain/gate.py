@@ -4,34 +4,21 @@ import re
 from collections import Counter
 
 from coach.domain.assessment import NotGraded
+from coach.domain.clauses import sentences
+from coach.domain.instructions import orders
 from coach.domain.question import Question
 
 MAX_CHARACTERS = 20_000
 """Longer answers are kept whole; a coach is given this much of them."""
+
+ENOUGH = 12
+"""So many words beside those that speak to the grader, and there may be an answer in it."""
 
 LONGEST_TERM = 2.4
 """Mean words between commas and full stops up to which a text is a list: among the graded answers, terse ones that say
 something have 2.9 and more, lists of keywords 2.0 and fewer."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_ORDERS = re.compile(
-    r"(?:^|[.!?:;,\n]\s*|\b(?:please|now|and|then|must|should)\s+)(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
-    r"(?:\b(?:previous|prior|above|earlier|all|any|your)\b.{0,40}\b(?:instructions?|prompts?|rules?|context|guidelines?)\b"
-    r"|\b(?:instructions?|system prompt|rubric|grading)\b)"
-    r"|\b(?:mark|grade|score|rate|set|count)\b.{0,60}\b(?:(?:as|to|=)\s+[\"'“]?(?:covered|fully correct|perfect))\b"
-    r"|\b(?:give|award|grant|mark|grade|score|rate)\b.{0,20}\b(?:me|my|this|the candidate)\b.{0,40}"
-    r"\b(?:full (?:marks?|credit|score|points)|10/10|100 ?%"
-    r"|(?:max|maximum|highest|perfect|top) (?:score|marks?|grade|band))"
-    r"|\bgive full (?:marks|credit)\b"
-    r"|\byou are now (?:a|an|the|my|in)\b|\b(?:you are|act as|pretend to be|role-?play as)\b.{0,20}"
-    r"\b(?:grader|examiner|evaluator)\b"
-    r"|(?:^|\n)\W*(?:system|developer|assistant)\s*(?:message|prompt|override|note)?\s*:.{0,80}"
-    r"\b(?:candidate|grad(?:e|er|ing)|scor(?:e|ing)|verdicts?|mark|instructions?)\b"
-    r"|<\|?/?(?:im_start|im_end|system|assistant|tool|answer|candidate)[^>]*>"
-    r"|\"verdicts?\"\s*:",
-    re.IGNORECASE | re.DOTALL,
-)
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
 def gate(question: Question, answer: str) -> NotGraded | None:
@@ -50,11 +37,6 @@ def gate(question: Question, answer: str) -> NotGraded | None:
     if _is_keyword_list(answer, words):
         return _no("keywords", "Those are terms without a claim about them. Say what they do here, and why it matters.")
     return None
-
-
-def without_orders(answer: str) -> str:
-    """The answer without the sentences that instruct a grader; what verdicts may rest on."""
-    return " ".join(part.strip() for part in _SENTENCE.findall(answer) if not _ORDERS.search(part))
 
 
 def _no(reason: str, message: str) -> NotGraded:
@@ -82,11 +64,11 @@ def _is_echo(question: Question, words: list[str]) -> bool:
 
 
 def _is_orders(answer: str) -> bool:
-    parts = [part for part in _SENTENCE.findall(answer) if _WORD.search(part)]
-    rest = [part for part in parts if not _ORDERS.search(part)]
-    if len(rest) == len(parts):
+    told = orders(answer)
+    if not told:
         return False
-    return len(_WORD.findall(" ".join(rest))) < 12
+    rest = [span.of(answer) for span in sentences(answer) if span not in told]
+    return len(_WORD.findall(" ".join(rest))) < ENOUGH
 
 
 def _is_keyword_list(answer: str, words: list[str]) -> bool:
@@ -102,6 +84,8 @@ _VERBS = frozenset(
     (
         "is are was were be been being has have had do does did will would can could should may might must i we you "
         "they it use uses used using make makes let lets need needs because so if when then means keeps gives takes "
-        "goes runs want wants get gets put puts says happens fails waits sends reads writes stores returns"
+        "goes runs want wants get gets put puts says happens fails waits sends reads writes stores returns follows "
+        "before after than"
     ).split()
 )
+"""Words that relate one thing to another: a list of terms has hardly any."""

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from coach.domain.assessment import Assessment, NotGraded, confirmed
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
 from coach.domain.practice import (
     Answer,
     Aside,
     AskedFollowUp,
+    Contest,
     Entry,
     Hint,
     Plan,
@@ -109,6 +110,41 @@ def settled(practice: Practice, question: Question, turn: str, corrections: Mapp
     return practice.replace(
         current.model_copy(update={"outcome": outcome, "earlier": (*current.earlier, current.assessment)})
     )
+
+
+def contested(practice: Practice, turn: str, contest: Contest) -> Practice:
+    """The practice after the learner disputed one verdict of a graded turn; a dispute that failed may be had again."""
+    current = practice.turn(turn)
+    if current.state is not TurnState.GRADED or current.assessment is None:
+        raise NotNow("Only a verdict that stands can be contested.")
+    before = {one.key_point: one for one in current.contests}
+    if (earlier := before.get(contest.key_point)) is not None and earlier.failed is None:
+        raise NotNow("This verdict has been contested already; both verdicts are kept.")
+    if not any(one.key_point == contest.key_point for one in current.assessment.verdicts):
+        raise NotNow("There is no verdict on that point.")
+    contests = {**before, contest.key_point: contest}
+    return practice.replace(current.model_copy(update={"contests": tuple(contests.values())}))
+
+
+def reconsidered(
+    practice: Practice, question: Question, turn: str, contest: Contest, verdict: PointVerdict | None
+) -> Practice:
+    """The practice after somebody looked at the disputed verdict again: `contest` says what came of it.
+
+    `verdict` takes the place of the disputed one; None leaves it (nobody could look, or the learner stopped it). The
+    assessment as it was is kept among `earlier`. `question` is what the turn is graded by.
+    """
+    current = practice.turn(turn)
+    waiting = next((one for one in current.contests if one.key_point == contest.key_point), None)
+    if waiting is None or not waiting.is_open or current.assessment is None:
+        raise NotNow("This has been looked at again already.")
+    changes: dict[str, object] = {
+        "contests": tuple(contest if one.key_point == contest.key_point else one for one in current.contests)
+    }
+    if verdict is not None:
+        changes["outcome"] = corrected(question, current.assessment, verdict)
+        changes["earlier"] = (*current.earlier, current.assessment)
+    return practice.replace(current.model_copy(update=changes))
 
 
 def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) -> Practice:

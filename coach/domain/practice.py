@@ -101,6 +101,11 @@ class Contest(Record):
     by: str = Field(default="", description="Who looked again.")
     failed: str | None = Field(default=None, description="Why nobody could look again.")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has still to look."""
+        return self.now is None and self.failed is None
+
 
 class TurnState(StrEnum):
     """Where a turn stands."""
@@ -169,6 +174,10 @@ class Turn(Record):
             for entry in self.entries
             if before is None or entry.at < before
         )
+
+    def contest(self, key_point: str) -> Contest | None:
+        """What became of the learner's dispute of that verdict, if there was one."""
+        return next((one for one in self.contests if one.key_point == key_point), None)
 
     def aside(self, aside: str) -> Aside:
         """The aside with that id; KeyError if there is none."""

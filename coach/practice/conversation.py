@@ -20,6 +20,7 @@ from coach.domain.moves import (
     closed,
     ended,
     hinted,
+    reconsidered,
     remarked,
     reopened,
     replanned,
@@ -33,6 +34,7 @@ from coach.domain.question import Question
 from coach.domain.scoring import Verdict
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
+from coach.practice.contesting import Contesting
 from coach.practice.grading import not_graded, rubric_of
 from coach.practice.jobs import Jobs, jobs_of, question_of
 from coach.practice.worker import Worker
@@ -70,6 +72,7 @@ class Conversation:
         self.worker = worker
         self._clock = clock
         self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
+        self.contesting = Contesting(knowledge=knowledge, store=store, clock=clock, coach=coach, jobs=self._jobs)
 
     # -- a practice ---------------------------------------------------------------------------------------------------
 
@@ -286,6 +289,11 @@ class Conversation:
             if turn.state is TurnState.ANSWERED:
                 stopped = not_graded("stopped", "You stopped the grading. Your answer is kept.", self.coach)
                 practice = assessed(practice, turn.id, stopped)
+            for contest in turn.contests:
+                if contest.is_open:
+                    given_up = contest.model_copy(update={"failed": "You stopped this. The verdict stays as it was."})
+                    rubric = rubric_of(self.question(turn), turn)
+                    practice = reconsidered(practice, rubric, turn.id, given_up, None)
             for entry in turn.entries:
                 if isinstance(entry, Aside) and entry.is_open:
                     practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))

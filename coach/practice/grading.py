@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import TypedDict
 
 from coach.domain.assessment import Assessment, Judgement, NotGraded, PointVerdict, assess, checked_points
 from coach.domain.gate import MAX_CHARACTERS, gate
@@ -10,7 +11,7 @@ from coach.domain.note import Passage
 from coach.domain.practice import Practice, Turn
 from coach.domain.question import Question
 from coach.errors import CannotGrade, ModelMisconfigured, ModelRefused, ModelUnavailable, RetrievalError, Stopped
-from coach.ports import Coach, GradingTask, Retriever
+from coach.ports import Coach, Dispute, GradingTask, Retriever
 
 SAID = 2
 """How many passages are added for what the candidate actually said."""
@@ -52,6 +53,7 @@ def grade(
     report: Report = lambda **_: None,
     follow_up: str | None = None,
     said_before: str | None = None,
+    dispute: Dispute | None = None,
 ) -> Assessment | NotGraded:
     """The assessment of an answer, or why there is none; never a made-up score.
 
@@ -73,7 +75,12 @@ def grade(
             report(verdicts=verdicts, held=held, text=judgement.feedback, stage=_stage(question, verdicts))
 
         task = GradingTask(
-            question=question, answer=shown, passages=passages, follow_up=follow_up, said_before=said_before
+            question=question,
+            answer=shown,
+            passages=passages,
+            follow_up=follow_up,
+            said_before=said_before,
+            dispute=dispute,
         )
         judged = coach.judge(task, watch)
         return assess(
@@ -85,6 +92,7 @@ def grade(
             prompt_version=judged.prompt_version,
             suggested=coach.suggests,
             usage=judged.usage,
+            exchange=judged.exchange,
             seconds=round(time.perf_counter() - started, 3),
         )
     except Stopped:
@@ -104,7 +112,14 @@ def not_graded(reason: str, message: str, coach: Coach) -> NotGraded:
     return NotGraded.model_validate({"reason": reason, "message": message, "retry": True, "graded_by": coach.name})
 
 
-def task_words(practice: Practice, turn: Turn) -> dict[str, str | None]:
+class TaskWords(TypedDict, total=False):
+    """What was said around the answer to a follow-up."""
+
+    follow_up: str | None
+    said_before: str | None
+
+
+def task_words(practice: Practice, turn: Turn) -> TaskWords:
     """For a follow-up, what was asked and what the learner had said before."""
     if turn.follow_up is None:
         return {}

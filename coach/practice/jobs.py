@@ -3,15 +3,16 @@
 import logging
 from collections.abc import Callable
 
-from coach.domain.assessment import Assessment, NotGraded
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.knowledge import Knowledge
-from coach.domain.moves import assessed, replied
-from coach.domain.practice import Aside, Practice, Turn, TurnState
+from coach.domain.moves import assessed, reconsidered, replied
+from coach.domain.practice import Aside, Contest, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.errors import ContentError, NotNow
 from coach.ports import Coach, Retriever, Store
 from coach.practice.grading import grade, not_graded, rubric_of, task_words
 from coach.practice.replying import reply
+from coach.practice.second_look import look_again
 from coach.practice.worker import Reporter, Worker
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,38 @@ class Jobs:
             self._keep(practice, lambda now: _with_reply(now, turn, done))
 
         self._worker.start(reply_job(turn, aside), job, stage="looking up the notes")
+
+    def look_again(self, practice: Practice, turn: str, key_point: str, coach: Coach) -> None:
+        """Have a disputed verdict looked at again, unless that is being done already."""
+
+        def job(reporter: Reporter) -> None:
+            current = self._store.practice(practice.id, practice.learner)
+            contest, verdict = self._second_look(current, current.turn(turn), key_point, coach, reporter)
+            reporter.report()
+            rubric = rubric_of(question_of(current.turn(turn), self._knowledge), current.turn(turn))
+            self._keep(practice, lambda now: reconsidered(now, rubric, turn, contest, verdict))
+
+        self._worker.start(contest_job(turn, key_point), job, stage="reading your answer again")
+
+    def _second_look(
+        self, practice: Practice, turn: Turn, key_point: str, coach: Coach, reporter: Reporter
+    ) -> tuple[Contest, PointVerdict | None]:
+        contest = turn.contest(key_point)
+        assert contest is not None
+        try:
+            return look_again(
+                rubric_of(question_of(turn, self._knowledge), turn),
+                turn,
+                contest,
+                coach=coach,
+                knowledge=self._knowledge,
+                retriever=self._retriever,
+                report=reporter.report,
+                **task_words(practice, turn),
+            )
+        except Exception:
+            log.exception("a second look failed in a way that nobody foresaw")
+            return contest.model_copy(update={"failed": f"{OUR_FAULT} The verdict stays as it was."}), None
 
     def _outcome(self, practice: Practice, turn: Turn, coach: Coach, reporter: Reporter) -> Assessment | NotGraded:
         assert turn.answer
@@ -120,6 +153,11 @@ def reply_job(turn: str, aside: str) -> str:
     return f"reply:{turn}:{aside}"
 
 
+def contest_job(turn: str, key_point: str) -> str:
+    """The key of the job that looks at a disputed verdict again."""
+    return f"contest:{turn}:{key_point}"
+
+
 def jobs_of(practice: Practice) -> tuple[str, ...]:
     """Keys of all that the practice waits for."""
     jobs: list[str] = []
@@ -127,6 +165,7 @@ def jobs_of(practice: Practice) -> tuple[str, ...]:
         if turn.state is TurnState.ANSWERED:
             jobs.append(grading_job(turn.id))
         jobs += [reply_job(turn.id, one.id) for one in turn.entries if isinstance(one, Aside) and one.is_open]
+        jobs += [contest_job(turn.id, one.key_point) for one in turn.contests if one.is_open]
     return tuple(jobs)
 
 

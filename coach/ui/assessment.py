@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from coach.domain.assessment import Assessment, HeldBelief, PointVerdict, points_to_next_band
 from coach.domain.knowledge import Knowledge
 from coach.domain.note import MARK, Note
+from coach.domain.practice import Contest
 from coach.domain.question import Question
 from coach.ui.markup import BANDS, SYMBOLS, Span, markdown, plain
 
@@ -21,9 +22,15 @@ def spans_of(verdicts: Sequence[PointVerdict], question: Question) -> list[Span]
 
 
 def points_html(
-    question: Question, verdicts: Sequence[PointVerdict], knowledge: Knowledge, *, live: bool = False
+    question: Question,
+    verdicts: Sequence[PointVerdict],
+    knowledge: Knowledge,
+    *,
+    live: bool = False,
+    contests: Sequence[Contest] = (),
 ) -> str:
     """The list of key points. While `live`, those not decided yet are shown without giving the claim away."""
+    disputes = {contest.key_point: contest for contest in contests}
     by_id = {verdict.key_point: verdict for verdict in verdicts}
     items: list[str] = []
     for number, point in enumerate(question.key_points):
@@ -33,6 +40,10 @@ def points_html(
             continue
         symbol, word = SYMBOLS[verdict.verdict]
         sure = "" if verdict.confidence is None or verdict.by == "self" else f" · {verdict.confidence:.0%} sure"
+        if verdict.agreement is not None and verdict.by != "self":
+            sure = f" · {verdict.agreement.same} of {verdict.agreement.of} agree"
+        if (dispute := disputes.get(point.id)) is not None:
+            sure = " · being looked at again" if dispute.is_open else " · contested"
         head = (
             f'<span class="tick" aria-hidden="true">{symbol}</span>'
             f'<span class="claim">{plain(point.claim)}</span>'
@@ -44,9 +55,23 @@ def points_html(
         else:
             items.append(
                 f'<li class="{classes}"><details><summary class="line">{head}</summary>'
-                f'<div class="why">{_evidence(verdict, knowledge)}</div></details></li>'
+                f'<div class="why">{_dispute(dispute)}{_evidence(verdict, knowledge)}</div></details></li>'
             )
     return f'<ul class="points">{"".join(items)}</ul>'
+
+
+def _dispute(contest: Contest | None) -> str:
+    """The learner's reason, and both verdicts."""
+    if contest is None:
+        return ""
+    reason = f'<p class="quote">You contested this: “{plain(contest.reason)}”</p>' if contest.reason else ""
+    if contest.now is None:
+        said = contest.failed or "The coach is looking at this point again."
+        return f'{reason}<p class="quiet">{plain(said)}</p>'
+    was, now = SYMBOLS[contest.was][1], SYMBOLS[contest.now][1]
+    outcome = f"The verdict stays “{now}”." if contest.was is contest.now else f"It was “{was}”, and is now “{now}”."
+    why = f" {contest.why}" if contest.by == "self" else ""
+    return f"{reason}<p>{plain(outcome + why)}</p>"
 
 
 def _evidence(verdict: PointVerdict, knowledge: Knowledge) -> str:
@@ -55,6 +80,11 @@ def _evidence(verdict: PointVerdict, knowledge: Knowledge) -> str:
         parts.append(f'<p class="quote">You said: “{plain(verdict.quote)}”</p>')
     if verdict.why:
         parts.append(f"<p>{plain(verdict.why)}</p>")
+    if verdict.agreement is not None and verdict.agreement.same < verdict.agreement.of:
+        parts.append(
+            f'<p class="quiet">The opinions differed: {verdict.agreement.same} of {verdict.agreement.of} '
+            "came to this verdict.</p>"
+        )
     if verdict.suggested is not None and verdict.suggested is not verdict.verdict:
         parts.append(f'<p class="quiet">The coach had suggested “{SYMBOLS[verdict.suggested][1]}”; you decided.</p>')
     if verdict.passage:
@@ -139,4 +169,14 @@ def graded_by_html(assessment: Assessment) -> str:
     if assessment.voided:
         rows.append(("Evidence that did not hold", ", ".join(assessment.voided)))
     cells = "".join(f"<dt>{plain(name)}</dt><dd>{plain(value)}</dd>" for name, value in rows)
-    return f'<dl class="record">{cells}</dl>'
+    return f'<dl class="record">{cells}</dl>{_exchange(assessment)}'
+
+
+def _exchange(assessment: Assessment) -> str:
+    """What a model was sent and what it replied, to be read by whoever wants to know."""
+    if not assessment.exchange:
+        return ""
+    lines = "".join(
+        f'<p class="label">{plain(line.role)}</p><pre>{plain(line.content)}</pre>' for line in assessment.exchange
+    )
+    return f'<details class="source exchange"><summary>What was sent, and what came back</summary>{lines}</details>'

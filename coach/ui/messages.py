@@ -66,7 +66,7 @@ def outcome_html(turn: Turn, rubric: Question, main: Question, knowledge: Knowle
         else ""
     )
     return coach_says(
-        points_html(rubric, assessment.verdicts, knowledge)
+        points_html(rubric, assessment.verdicts, knowledge, contests=turn.contests)
         + held_html(rubric, assessment.held)
         + (f'<div class="feedback">{markdown(assessment.feedback)}</div>' if assessment.feedback else "")
         + verdict_html(rubric, assessment)

@@ -94,14 +94,25 @@ def model() -> Iterator[Canned]:
 @pytest.fixture(scope="module")
 def modelled(new_data: NewData, some_knowledge: Path, model: Canned) -> Iterator[Server]:
     """The app with a model, which says what `model` is told to."""
+    yield from _with_model(new_data(), some_knowledge, model)
+
+
+@pytest.fixture(scope="module")
+def opinionated(new_data: NewData, some_knowledge: Path, model: Canned) -> Iterator[Server]:
+    """The same, asking for three opinions."""
+    yield from _with_model(new_data(), some_knowledge, model, COACH_GRADE_SAMPLES="3")
+
+
+def _with_model(data: Path, knowledge: Path, model: Canned, **more: str) -> Iterator[Server]:
     settings = {
         "OPENAI_BASE_URL": model.base_url,
         "OPENAI_API_KEY": "sk-nothing",
         "COACH_COACH": "openai",
         "COACH_MODEL": "canned",
-        "COACH_KNOWLEDGE": str(some_knowledge),
+        "COACH_KNOWLEDGE": str(knowledge),
+        **more,
     }
-    server = Server(new_data(), settings)
+    server = Server(data, settings)
     server.start()
     yield server
     server.close()

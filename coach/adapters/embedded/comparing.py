@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from coach.adapters.embedded.wording import content
 from coach.domain.clauses import Span, clauses, sentences
-from coach.domain.gate import without_orders
+from coach.domain.instructions import speaks_to_grader
+from coach.domain.language import is_readable
 from coach.domain.question import Question
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Said:
         """
         import numpy as np
 
-        spans = [span for span in sentences(text) if without_orders(span.of(text))]
+        spans = [span for span in sentences(text) if _is_said(span.of(text))]
         if not spans:
             return None
         readings = embedding.read([span.of(text) for span in spans])
@@ -119,6 +120,11 @@ class Said:
             clause_vectors=unit_rows(np.stack(vectors)),
             contents=[content(reading.text) for reading in readings],
         )
+
+
+def _is_said(sentence: str) -> bool:
+    """Whether the sentence may count: it speaks about the question and not to the grader, in words that can be read."""
+    return is_readable(sentence) and not speaks_to_grader(sentence)
 
 
 def unit_rows(rows: "Array") -> "Array":

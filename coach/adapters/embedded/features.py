@@ -202,7 +202,7 @@ def _whole_answer(rubric: Rubric, said: Said, seen: _Seen, likeness: "Columns") 
         "answer-prompt": float(whole @ rubric.prompt),
         "answer-echoes": len(spoken & rubric.asked) / max(1, len(rubric.asked)),
         "answer-denies": sum(denials(reading.text) for reading in said.readings) / len(said.readings),
-        "answer-sweeps": sweeping(words(said.text)),
+        "answer-sweeps": sweeping([word for reading in said.readings for word in words(reading.text)]),
         "answer-likeness": float(seen.best.mean()),
         "answer-soft-words": float(likeness["soft-words"].mean()),
         "answer-words": float(likeness["words"].mean()),

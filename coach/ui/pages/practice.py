@@ -14,6 +14,7 @@ from coach.practice.grading import rubric_of
 from coach.practice.jobs import grading_job
 from coach.ui import session
 from coach.ui.confirm import confirm
+from coach.ui.contest import contest
 from coach.ui.controls import coach_line, plan_line
 from coach.ui.draft import keep_draft
 from coach.ui.live import watch
@@ -122,6 +123,8 @@ def _draw_messages(app: App, practice: Practice, revision: int) -> None:
             waiting.append(message)
         else:
             _draw_message(app, practice, message)
+            if message.kind == "answer":
+                _draw_contest(app, practice, message.turn, set(working))
     watch(app, practice, revision, waiting)
 
 
@@ -159,6 +162,13 @@ def _draw_message(app: App, practice: Practice, message: Message) -> None:
         _draw_aside(app, practice, message)
     else:
         st.html(message_html(message, question, rubric, app.knowledge))
+
+
+def _draw_contest(app: App, practice: Practice, turn: Turn, working: set[str]) -> None:
+    try:
+        contest(app, practice, turn, rubric_of(app.conversation.question(turn), turn), working)
+    except ContentError:
+        return  # the question is gone; the message says so
 
 
 def _draw_aside(app: App, practice: Practice, message: Message) -> None:
