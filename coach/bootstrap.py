@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.ports import Coach, Embedding, Store
 from coach.practice.conversation import Conversation
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
 
@@ -41,6 +43,7 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    today: Today
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -51,6 +54,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -72,6 +81,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -80,8 +90,16 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, today)
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:

@@ -14,7 +14,10 @@ from coach.domain.base import Record
 from coach.domain.note import Passage
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.recall import Recall, Review
+from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
+from coach.domain.sittings import AnswerLine
 
 
 class Hit(Record):
@@ -80,6 +83,7 @@ class ReplyTask(Record):
 
     asked: str
     explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    clarify: bool = Field(default=False, description="Asked in a mock interview: the scope is told, not the solution.")
     about: Question | None = None
     answer: str | None = Field(default=None, description="What the learner answered, if they have.")
     passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
@@ -170,6 +174,18 @@ class Store(Protocol):
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""
 
+    def record_revision(self, learner: str) -> str:
+        """A text that differs whenever anything of the learner's practices does. Cheap."""
+
+    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
+        """Every verdict of the learner's that counts towards mastery, the earliest first."""
+
+    def given_up(self, learner: str) -> Sequence[GivenUp]:
+        """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
+
+    def answers(self, learner: str) -> Sequence[AnswerLine]:
+        """Every answer that the learner gave, the earliest first; no answer's words are read."""
+
     def preference(self, learner: str, key: str) -> str | None:
         """What `prefer` kept under the key."""
 
@@ -196,6 +212,13 @@ class Store(Protocol):
 
     def release(self, job: str, owner: str) -> None:
         """Give the job back; nothing happens if it isn't `owner`'s."""
+
+
+class Scheduler(Protocol):
+    """Says how well something is remembered, and when to ask for it again."""
+
+    def recall(self, reviews: tuple[Review, ...]) -> Recall:
+        """What is remembered after those reviews: at least one, the earliest first. The same ones, the same answer."""
 
 
 class Clock(Protocol):

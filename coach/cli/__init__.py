@@ -6,6 +6,7 @@ from coach.cli.check import check
 from coach.cli.doctor import doctor
 from coach.cli.grade import grade
 from coach.cli.practise import practise
+from coach.cli.progress_report import progress
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
 from coach.cli.search import search
@@ -13,6 +14,7 @@ from coach.cli.search import search
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.command()(run)
 app.command()(practise)
+app.command()(progress)
 app.command()(search)
 app.command()(doctor)
 app.command()(check)

@@ -7,7 +7,7 @@ import json
 
 import streamlit as st
 
-from coach.domain.practice import Practice, TurnState
+from coach.domain.practice import Mode, Practice, TurnState
 from coach.domain.transcript import Message
 
 Place = tuple[str, str]
@@ -50,6 +50,8 @@ def _on_change(practice: Practice, messages: tuple[Message, ...]) -> Place:
         return _SUMMARY
     if last.kind == "question" and last.turn.position:
         before = practice.turns[last.turn.position - 1]
+        if practice.plan.mode is Mode.MOCK_INTERVIEW:
+            return _QUESTION
         return {TurnState.GRADED: _OUTCOME, TurnState.GAVE_UP: _MODEL_ANSWER}.get(before.state, _QUESTION)
     if last.turn.state in {TurnState.ANSWERED, TurnState.SUGGESTED} or _awaits_reply(last):
         return _SAID

@@ -40,9 +40,16 @@ def practice_id() -> str | None:
     return st.query_params.get("practice") or st.session_state.get("practice")
 
 
+def is_about_something() -> bool:
+    """Whether the address asks for something, or this tab was about a practice before a page change."""
+    return bool(st.query_params) or practice_id() is not None
+
+
 def show_practice(practice: str) -> None:
     """Make this tab be about that practice, and say so in the address, so that a reload finds it."""
     st.session_state["practice"] = practice
+    if "mode" in st.query_params:
+        del st.query_params["mode"]
     if st.query_params.get("practice") != practice:
         st.query_params["practice"] = practice
 
@@ -59,6 +66,18 @@ def take_from_address(name: str) -> str | None:
     if value is not None:
         del st.query_params[name]
     return value
+
+
+def sets_up(mode: str) -> bool:
+    """Whether this tab sets up a practice of that mode, which the address says, so that a reload finds it."""
+    return st.query_params.get("mode") == mode
+
+
+def set_up(mode: str) -> None:
+    """Make this tab set up a practice of that mode."""
+    st.session_state.pop("practice", None)
+    st.query_params.clear()
+    st.query_params["mode"] = mode
 
 
 def shown_messages(practice: str) -> int:
@@ -89,6 +108,16 @@ def asking() -> bool:
 def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
     """Make the next words a question to the coach, or an answer again."""
     st.session_state["asking"] = on
+
+
+def marking() -> bool:
+    """Whether the syllabus' topics are being marked."""
+    return bool(st.session_state.get("marking"))
+
+
+def set_marking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Let the syllabus' topics be marked, or just be read."""
+    st.session_state["marking"] = on
 
 
 def tell(notice: str) -> None:

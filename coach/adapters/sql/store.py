@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from coach.adapters.sql.database import Database
-from coach.adapters.sql.jobs import Jobs
+from coach.adapters.sql.learning import Learning
 from coach.adapters.sql.rows import parsed, pauses_json, practice_of, turn_row, verdict_rows
 from coach.adapters.sql.tables import practices, preferences, turns, verdicts
 from coach.domain.practice import Plan, Practice, Turn, TurnState
@@ -14,7 +14,7 @@ from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
 
 
-class SqlStore(Jobs):
+class SqlStore(Learning):
     """The record. Thread-safe, and safe beside other processes on the same record. `opening.open_store` makes one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
