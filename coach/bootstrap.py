@@ -7,20 +7,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.cards import Card
 from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
-from coach.ports import Coach, Embedding, Store
+from coach.places import knowledge_folder
+from coach.ports import Coach, Drafter, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
+from coach.practice.own_questions import OwnQuestions
+from coach.practice.portability import Portability
+from coach.practice.speaking import Speaking
+from coach.practice.star_review import StarReviews
+from coach.practice.tailoring import Tailoring
 from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+from coach.wiring import build_speaking, build_tailoring
 
 if TYPE_CHECKING:
     from coach.adapters.chroma.lazy import LazyRetriever
     from coach.adapters.chroma.server import ChromaServer
     from coach.adapters.embedded.minilm import MiniLM
+
+
+NO_MODEL = (
+    "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
+    "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
+)
 
 
 class SystemClock:
@@ -43,7 +57,13 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    star: StarReviews
     today: Today
+    tailoring: Tailoring
+    speaking: Speaking | None
+    """Writes down spoken answers; None where nothing can."""
+    own_questions: OwnQuestions
+    portability: Portability
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -92,7 +112,32 @@ def build_app(settings: Settings) -> App:
         worker=worker,
         priority=today.priority,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation, today)
+    offline = build_star_reviewer(settings, "embedded")
+    star = StarReviews(
+        store=store,
+        clock=clock,
+        reviewer=build_star_reviewer(settings) if settings.uses_model else offline,
+        fallback=offline,
+        worker=worker,
+    )
+    tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
+    own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
+    return App(
+        settings=settings,
+        knowledge=knowledge,
+        content_faults=(*faults, *vocabulary_faults),
+        store=store,
+        retriever=retriever,
+        coach=coach,
+        worker=worker,
+        conversation=conversation,
+        star=star,
+        today=today,
+        tailoring=tailoring,
+        speaking=build_speaking(settings),
+        own_questions=own_questions,
+        portability=build_portability(store, knowledge),
+    )
 
 
 def build_today(knowledge: Knowledge, store: Store) -> Today:
@@ -155,10 +200,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
         return _embedded_coach()
     if not settings.has_model:
-        raise ModelMisconfigured(
-            "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
-            "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
-        )
+        raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
     from coach.adapters.openai.coach import OpenAICoach
 
@@ -174,10 +216,61 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
     )
 
 
+def build_star_reviewer(settings: Settings, kind: CoachKind = "auto") -> StarReviewer:
+    """Who reviews behavioural answers, by the settings or by name; as `build_coach`."""
+    if kind == "embedded" or (kind == "auto" and not settings.uses_model):
+        from coach.adapters.embedded.star import EmbeddedStarReviewer
+
+        return EmbeddedStarReviewer(_minilm())
+    if not settings.has_model:
+        raise ModelMisconfigured(NO_MODEL)
+    from coach.adapters.openai.client import Limits
+    from coach.adapters.openai.star import OpenAIStarReviewer
+
+    return OpenAIStarReviewer(
+        settings.model or _offered_model(settings),
+        ranks=settings.data / "tiktoken",
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        context=settings.context_tokens,
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
+    )
+
+
+def build_drafter(settings: Settings, coach: Coach) -> Drafter | None:
+    """Who drafts marking schemes for a learner's own questions: the coach's model; None without one."""
+    if coach.suggests:
+        return None
+    from coach.adapters.openai.client import ChatClient, Limits
+    from coach.adapters.openai.drafting import OpenAIDrafter
+
+    client = ChatClient(
+        coach.name.removeprefix("openai:"),
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        limits=Limits(read=settings.timeout),
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+    )
+    return OpenAIDrafter(client)
+
+
+def build_portability(store: Store, knowledge: Knowledge) -> Portability:
+    """Taking a record away, bringing it back, deleting it."""
+    return Portability(store=store, knowledge=knowledge, clock=SystemClock())
+
+
+def anki_package(cards: Sequence[Card]) -> bytes:
+    """The cards as a file for Anki."""
+    from coach.adapters.anki.deck import package
+
+    return package(cards, SystemClock().now())
+
+
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:
     from coach.adapters.files.loader import KnowledgeSource
 
-    source = KnowledgeSource(settings.knowledge)
+    source = KnowledgeSource(settings.knowledge, base=knowledge_folder())
     return source.knowledge, tuple(source.faults)
 
 

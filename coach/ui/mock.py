@@ -21,6 +21,7 @@ from coach.ui.markup import literal
 from coach.ui.messages import coach_says, lost_html, message_html
 from coach.ui.mock_messages import answer_html, not_an_answer_html, question_html
 from coach.ui.scroll import bring_into_view
+from coach.ui.voice import offer_voice
 
 OPENING = "Thanks for coming. I ask, you answer as you would in the room. What it was worth comes at the end."
 HELP = "Type an answer, a question about the scope, `/skip` to leave the question, or `/end` to end the interview."
@@ -41,6 +42,7 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     working = set(app.conversation.working(practice))
     _draw_messages(app, practice, revision, working)
     _draw_actions(app, practice, turn, working)
+    offer_voice(app, practice, turn)
     with st.bottom:
         _draw_input(app, practice, turn)
         coach_line(app)
