@@ -7,12 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.cards import Card
 from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
-from coach.ports import Coach, Embedding, StarReviewer, Store
+from coach.places import knowledge_folder
+from coach.ports import Coach, Drafter, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
+from coach.practice.own_questions import OwnQuestions
+from coach.practice.portability import Portability
 from coach.practice.speaking import Speaking
 from coach.practice.star_review import StarReviews
 from coach.practice.tailoring import Tailoring
@@ -58,6 +62,8 @@ class App:
     tailoring: Tailoring
     speaking: Speaking | None
     """Writes down spoken answers; None where nothing can."""
+    own_questions: OwnQuestions
+    portability: Portability
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -115,19 +121,22 @@ def build_app(settings: Settings) -> App:
         worker=worker,
     )
     tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
+    own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
     return App(
-        settings,
-        knowledge,
-        (*faults, *vocabulary_faults),
-        store,
-        retriever,
-        coach,
-        worker,
-        conversation,
-        star,
-        today,
-        tailoring,
-        build_speaking(settings),
+        settings=settings,
+        knowledge=knowledge,
+        content_faults=(*faults, *vocabulary_faults),
+        store=store,
+        retriever=retriever,
+        coach=coach,
+        worker=worker,
+        conversation=conversation,
+        star=star,
+        today=today,
+        tailoring=tailoring,
+        speaking=build_speaking(settings),
+        own_questions=own_questions,
+        portability=build_portability(store, knowledge),
     )
 
 
@@ -229,10 +238,39 @@ def build_star_reviewer(settings: Settings, kind: CoachKind = "auto") -> StarRev
     )
 
 
+def build_drafter(settings: Settings, coach: Coach) -> Drafter | None:
+    """Who drafts marking schemes for a learner's own questions: the coach's model; None without one."""
+    if coach.suggests:
+        return None
+    from coach.adapters.openai.client import ChatClient, Limits
+    from coach.adapters.openai.drafting import OpenAIDrafter
+
+    client = ChatClient(
+        coach.name.removeprefix("openai:"),
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        limits=Limits(read=settings.timeout),
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+    )
+    return OpenAIDrafter(client)
+
+
+def build_portability(store: Store, knowledge: Knowledge) -> Portability:
+    """Taking a record away, bringing it back, deleting it."""
+    return Portability(store=store, knowledge=knowledge, clock=SystemClock())
+
+
+def anki_package(cards: Sequence[Card]) -> bytes:
+    """The cards as a file for Anki."""
+    from coach.adapters.anki.deck import package
+
+    return package(cards, SystemClock().now())
+
+
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:
     from coach.adapters.files.loader import KnowledgeSource
 
-    source = KnowledgeSource(settings.knowledge)
+    source = KnowledgeSource(settings.knowledge, base=knowledge_folder())
     return source.knowledge, tuple(source.faults)
 
 

@@ -2,6 +2,7 @@
 
 CoachError                  shown to the learner as it stands
 ├── ContentError            a note or rubric is wrong: file, line, what, how to mend
+├── UnusableFile            a file or text that was handed in can't be used, and why
 ├── SettingsError           a setting is missing or makes no sense, and how to set it
 ├── ModelError              the language model could not help
 │   ├── ModelUnavailable    trying again may help (429, 5xx, time-out, cut stream)
@@ -27,6 +28,10 @@ class CoachError(Exception):
 
 class ContentError(CoachError):
     """A note, rubric or syllabus file is wrong."""
+
+
+class UnusableFile(CoachError):
+    """A file or text that the learner handed in can't be used."""
 
 
 class SettingsError(CoachError):

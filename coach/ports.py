@@ -13,6 +13,7 @@ from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
+from coach.domain.portable import Forgotten, Imported, Kept
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
 from coach.domain.recall import Recall, Review
@@ -128,6 +129,20 @@ class Coach(Protocol):
         """
 
 
+class DraftingTask(Record):
+    """A learner's own question that has no marking scheme yet."""
+
+    prompt: str
+    passages: tuple[Passage, ...] = ()
+
+
+class Drafter(Protocol):
+    """Says what a good answer has in it."""
+
+    def draft(self, task: DraftingTask) -> tuple[str, ...]:
+        """The key points, at least one, the weightiest first. Raises ModelError or CannotGrade."""
+
+
 class Progress(Record):
     """How far a piece of work has come: what a screen shows while it runs."""
 
@@ -232,6 +247,21 @@ class Store(Stories, Protocol):
 
     def prefer(self, learner: str, key: str, value: str) -> None:
         """Keep a small choice of the learner's, such as the level."""
+
+    def kept(self, learner: str) -> Kept:
+        """All that is kept of the learner, practices the first begun first."""
+
+    def changed_at(self, practice: str) -> datetime:
+        """When the practice last changed; NotFound if there is none."""
+
+    def keep(self, learner: str, kept: Kept) -> Imported:
+        """Bring all of that in as the learner's, in one transaction; what is there already stays as it is."""
+
+    def copies(self) -> tuple[str, ...]:
+        """Names of the copies that were put beside the record: before an upgrade, or when it was found damaged."""
+
+    def forget(self, learner: str) -> Forgotten:
+        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too."""
 
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
         """Take the job unless somebody has it, wasn't told to stop, and gave a sign of life since `stale_before`.

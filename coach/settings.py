@@ -48,7 +48,11 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="SQLAlchemy URL of the record; by default SQLite in the data folder."
     )
-    knowledge: Path = Field(default_factory=knowledge_folder, description="Folder of notes and questions.")
+    knowledge: Path = Field(
+        default_factory=knowledge_folder,
+        description="A folder of notes and questions of one's own, on top of the built-in ones; or, where its "
+        "syllabus.yaml says `replaces: true`, instead of them.",
+    )
     embedding: str = Field(
         default="minilm", description="`minilm`, or `openai:<model>` for an embedding of the configured server."
     )

@@ -152,7 +152,7 @@ class Terminal:
         question = self._app.conversation.question(turn)
         entry = turn.entries[message.entry] if message.entry is not None else None
         if message.kind == "question":
-            topic = self._app.knowledge.syllabus.topic(turn.topic).title
+            topic = self._app.knowledge.title_of(turn.topic)
             chips = f"{'Follow-up · ' if turn.follow_up else ''}{topic} · {question.level}"
             asked = turn.follow_up.ask if turn.follow_up else question.prompt
             return Group(Text(chips, style="dim"), Markdown(f"**{asked}**" if "```" not in asked else asked))

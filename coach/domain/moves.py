@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from coach.domain.ad_hoc import TOPIC as OWN
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
 from coach.domain.practice import (
     Answer,
@@ -44,6 +45,7 @@ def asked(
         position=len(practice.turns),
         question=question.id,
         topic=question.topic,
+        own=question if question.topic == OWN else None,
         follow_up=follow_up,
         asked_at=at,
     )

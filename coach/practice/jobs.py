@@ -137,6 +137,8 @@ class Jobs:
 
 def question_of(turn: Turn, knowledge: Knowledge) -> Question:
     """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
+    if turn.own is not None:
+        return turn.own
     try:
         return knowledge.questions[turn.question]
     except KeyError:

@@ -9,7 +9,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.pages import history, home, notes, progress, star, stories, syllabus, tailor, today
+from coach.ui.pages import history, home, notes, progress, star, stories, syllabus, tailor, today, yours
 from coach.ui.resources import app
 
 HERE = Path(__file__).parent
@@ -35,6 +35,7 @@ def main() -> None:
             st.Page(_guarded(notes.draw), title="Notes", url_path="notes"),
             st.Page(_guarded(tailor.draw), title="Tailor", url_path="tailor"),
             st.Page(_guarded(history.draw), title="History", url_path="history"),
+            st.Page(_guarded(yours.draw), title="Yours", url_path="yours"),
         ],
         position="top",
     )

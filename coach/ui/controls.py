@@ -24,7 +24,7 @@ def what_is_practised(app: App, plan: Plan) -> str:
     """The plan's topics in a few words."""
     syllabus = app.knowledge.syllabus
     if plan.topics:
-        titles = [syllabus.topic(topic).title for topic in plan.topics]
+        titles = [app.knowledge.title_of(topic) for topic in plan.topics]
     elif plan.sections:
         titles = [syllabus.section(section).title for section in plan.sections]
     else:

@@ -110,7 +110,8 @@ def test_a_whole_interview(
     me.page.screenshot(path=ARTEFACTS / f"whole-debrief-{width}-{dark}.png", full_page=True)
 
     for name, start in (("Markdown", b"# Mock interview: debrief"), ("PDF", b"%PDF-")):
-        with me.page.expect_download() as download:
+        me.settled()
+        with me.page.expect_download(timeout=2 * PATIENCE * 1000) as download:
             me.page.get_by_role("button", name=name, exact=True).click()
         kept = tmp_path / name
         download.value.save_as(kept)
