@@ -19,9 +19,11 @@ def build_tailoring(
     from coach.adapters.files.vocabulary import read_vocabulary
 
     vocabulary, faults = read_vocabulary(settings.knowledge, knowledge_folder())
+    # A personal text is read on this machine alone, unless its owner has a model read it too.
+    searches_here = settings.embedding == "minilm" and settings.chroma_url is None
     tailoring = Tailoring(
         knowledge=knowledge,
-        retriever=retriever,
+        retriever=retriever if searches_here else None,
         vocabulary=vocabulary,
         text_of=_text_of,
         adviser=_adviser(settings, coach),

@@ -77,6 +77,8 @@ class Canned:
         self.lacks: set[str] = set()
         """What the server refuses with a 400: json_schema, json_object, stream_options, max_tokens, temperature."""
         self.stopped = threading.Event()
+        self.embedded: list[str] = []
+        """Every text that was to be embedded."""
         self.heard: list[dict[str, Any]] = []
         """The forms of the audio requests, oldest first; a file as its bytes."""
         self._spoken: list[Script] = []
@@ -221,6 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _embed(self, body: dict[str, Any]) -> None:
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        self.canned.embedded.extend(texts)
         data = [{"object": "embedding", "index": index, "embedding": vector(one)} for index, one in enumerate(texts)]
         count = sum(len(text.split()) for text in texts)
         usage = {"prompt_tokens": count, "total_tokens": count}

@@ -7,8 +7,10 @@ import pytest
 
 from coach.adapters.speech import whisper
 from coach.bootstrap import App, build_app, build_coach, place_of_record
+from coach.domain.application import Kind, read_document
 from coach.domain.practice import Plan, TurnState
 from coach.errors import ContentError, ModelMisconfigured, SettingsError, StoreError
+from coach.ports import Hit
 from coach.practice.jobs import jobs_of
 from coach.settings import Settings, read_settings
 from coach.wiring import build_transcriber
@@ -167,3 +169,25 @@ def test_documents_are_read_by_the_model_that_coaches(tmp_path: Path, canned: Ca
         app = build_app(settings(tmp_path, **given))
         assert (app.tailoring.adviser.name if app.tailoring.adviser else None) == who
         app.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "searched"),
+    [({}, 1), ({"COACH_EMBEDDING": "openai:e"}, 0), ({"COACH_CHROMA_URL": "http://127.0.0.1:9"}, 0)],
+)
+def test_a_personal_text_is_searched_for_only_where_that_does_not_send_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, canned: Canned, given: dict[str, str], searched: int
+) -> None:
+    app = build_app(settings(tmp_path, OPENAI_BASE_URL=canned.base_url, COACH_COACH="embedded", **given))
+    asked: list[str] = []
+
+    def search(text: str, **_: object) -> list[Hit]:
+        asked.append(text)
+        return []
+
+    monkeypatch.setattr(app.retriever, "search", search)
+    try:
+        app.tailoring.propose(read_document("Tasks\n- Keep the secret project of ours going in the night", Kind.JOB))
+    finally:
+        app.close()
+    assert asked == ["Keep the secret project of ours going in the night"] * searched

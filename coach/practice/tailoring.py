@@ -36,11 +36,12 @@ class Tailoring:
         self,
         *,
         knowledge: Knowledge,
-        retriever: Retriever,
+        retriever: Retriever | None,
         vocabulary: Vocabulary,
         text_of: Callable[[bytes], str],
         adviser: Adviser | None = None,
     ) -> None:
+        """`retriever` is None where searching the notes would send a document's lines to another machine."""
         self._knowledge = knowledge
         self._retriever = retriever
         self._vocabulary = vocabulary
@@ -75,6 +76,8 @@ class Tailoring:
 
     def _found(self, document: Document) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
+        if self._retriever is None:
+            return found
         for index in unnamed_lines(document, self._terms)[:SEARCHED]:
             try:
                 hits = self._retriever.search(document.lines[index].text, k=ALIKE)
