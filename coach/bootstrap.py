@@ -13,18 +13,28 @@ from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
 from coach.places import knowledge_folder
-from coach.ports import Coach, Drafter, Embedding, Store
+from coach.ports import Coach, Drafter, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
 from coach.practice.own_questions import OwnQuestions
 from coach.practice.portability import Portability
+from coach.practice.speaking import Speaking
+from coach.practice.star_review import StarReviews
+from coach.practice.tailoring import Tailoring
 from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+from coach.wiring import build_speaking, build_tailoring
 
 if TYPE_CHECKING:
     from coach.adapters.chroma.lazy import LazyRetriever
     from coach.adapters.chroma.server import ChromaServer
     from coach.adapters.embedded.minilm import MiniLM
+
+
+NO_MODEL = (
+    "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
+    "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
+)
 
 
 class SystemClock:
@@ -47,7 +57,11 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    star: StarReviews
     today: Today
+    tailoring: Tailoring
+    speaking: Speaking | None
+    """Writes down spoken answers; None where nothing can."""
     own_questions: OwnQuestions
     portability: Portability
 
@@ -98,20 +112,31 @@ def build_app(settings: Settings) -> App:
         worker=worker,
         priority=today.priority,
     )
+    offline = build_star_reviewer(settings, "embedded")
+    star = StarReviews(
+        store=store,
+        clock=clock,
+        reviewer=build_star_reviewer(settings) if settings.uses_model else offline,
+        fallback=offline,
+        worker=worker,
+    )
+    tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
     own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
-    portability = build_portability(store, knowledge)
     return App(
         settings=settings,
         knowledge=knowledge,
-        content_faults=faults,
+        content_faults=(*faults, *vocabulary_faults),
         store=store,
         retriever=retriever,
         coach=coach,
         worker=worker,
         conversation=conversation,
+        star=star,
         today=today,
+        tailoring=tailoring,
+        speaking=build_speaking(settings),
         own_questions=own_questions,
-        portability=portability,
+        portability=build_portability(store, knowledge),
     )
 
 
@@ -175,10 +200,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
         return _embedded_coach()
     if not settings.has_model:
-        raise ModelMisconfigured(
-            "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
-            "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
-        )
+        raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
     from coach.adapters.openai.coach import OpenAICoach
 
@@ -189,6 +211,28 @@ def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
         api_key=_key(settings),
         context=settings.context_tokens,
         samples=settings.grade_samples,
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
+    )
+
+
+def build_star_reviewer(settings: Settings, kind: CoachKind = "auto") -> StarReviewer:
+    """Who reviews behavioural answers, by the settings or by name; as `build_coach`."""
+    if kind == "embedded" or (kind == "auto" and not settings.uses_model):
+        from coach.adapters.embedded.star import EmbeddedStarReviewer
+
+        return EmbeddedStarReviewer(_minilm())
+    if not settings.has_model:
+        raise ModelMisconfigured(NO_MODEL)
+    from coach.adapters.openai.client import Limits
+    from coach.adapters.openai.star import OpenAIStarReviewer
+
+    return OpenAIStarReviewer(
+        settings.model or _offered_model(settings),
+        ranks=settings.data / "tiktoken",
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        context=settings.context_tokens,
         first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
         limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
     )

@@ -9,6 +9,8 @@ CoachError                  shown to the learner as it stands
 │   ├── ModelMisconfigured  trying again will not (no key, unknown model, 401)
 │   └── ModelRefused        the model declined
 ├── CannotGrade             there is a reply, but no grade in it
+├── DocumentError           a file that was handed in can't be read
+├── RecordingError          a recording can't be used: too short, too long, silent, no sound
 ├── RetrievalError          the notes' index could not be built or read
 ├── StoreError              the record could not be read or written
 │   ├── NotFound            there is no such practice, or it isn't this learner's
@@ -54,6 +56,14 @@ class ModelRefused(ModelError):
 
 class CannotGrade(CoachError):
     """The model replied, but there is no grade in the reply."""
+
+
+class DocumentError(CoachError):
+    """A file that was handed in can't be read: locked, scanned, broken, too large."""
+
+
+class RecordingError(CoachError):
+    """A recording can't be used: too short, too long, silent, or no sound at all."""
 
 
 class RetrievalError(CoachError):

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pydantic import Field
 
+from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
@@ -19,6 +20,10 @@ from coach.domain.recall import Recall, Review
 from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
 from coach.domain.sittings import AnswerLine
+from coach.domain.speech import Transcript
+from coach.domain.star import Read, StarTask
+from coach.domain.story import Story
+from coach.domain.tailoring import Expected, TopicWeight
 
 
 class Hit(Record):
@@ -165,7 +170,43 @@ class PracticeLine(Record):
     topics: tuple[str, ...] = ()
 
 
-class Store(Protocol):
+class StarReviewer(Protocol):
+    """Whoever reads behavioural answers."""
+
+    @property
+    def name(self) -> str:
+        """What is written on the record: `openai:<model>` or `embedded`."""
+
+    def read_story(self, task: StarTask, watch: Callable[[str], None]) -> Read:
+        """Read an answer, calling `watch` with the stage in plain words at every sign of life.
+
+        What `watch` raises (Stopped) ends the work. Raises ModelError or CannotGrade.
+        """
+
+
+class Stories(Protocol):
+    """The story bank, by learner. Every method raises StoreError if it can't."""
+
+    def create_story(self, story: Story) -> None:
+        """Keep a new story."""
+
+    def story(self, story: str, learner: str) -> Story:
+        """The story; NotFound if there is none or it is somebody else's."""
+
+    def update_story(self, story: str, learner: str, change: Callable[[Story], Story]) -> Story:
+        """Read, change, write as one transaction; `change` is pure and may raise NotNow. NotFound as in `story`."""
+
+    def delete_story(self, story: str, learner: str) -> None:
+        """Forget the story with all its versions; NotFound as in `story`."""
+
+    def stories(self, learner: str) -> Sequence[Story]:
+        """All of the learner's, the last changed first."""
+
+    def story_revision(self, story: str) -> int:
+        """A number that grows with every change of the story; 0 if there is no such story. Cheap."""
+
+
+class Store(Stories, Protocol):
     """The record: practices by learner, and the work in progress. Every method raises StoreError if it can't."""
 
     def create(self, practice: Practice) -> None:
@@ -267,3 +308,43 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a text, in order. Raises RetrievalError if it can't."""
+
+
+class AdviceTask(Record):
+    """A job description or a résumé to be read with a view to what should be practised."""
+
+    document: str
+    kind: Kind
+    topics: Mapping[str, str] = Field(description="Titles of the syllabus' topics, by id.")
+    questions: Mapping[str, str] = Field(description="Prompts of behavioural questions, by id.")
+
+
+class Advice(Record):
+    """What was made of it; every weight and every question rests on words that stand in the document."""
+
+    topics: tuple[TopicWeight, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    by: str
+    notice: str = ""
+
+
+class Adviser(Protocol):
+    """Reads a document and says what to weigh more."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>`."""
+
+    def advise(self, task: AdviceTask) -> Advice:
+        """Read it. Raises ModelError."""
+
+
+class Transcriber(Protocol):
+    """Writes down what was said."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>` or `whisper`."""
+
+    def transcribe(self, audio: bytes, *, hint: str = "") -> Transcript:
+        """The words of a WAV recording; `hint` has names that may be said. Raises ModelError or RecordingError."""

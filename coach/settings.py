@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     embedding: str = Field(
         default="minilm", description="`minilm`, or `openai:<model>` for an embedding of the configured server."
     )
+    transcribe_model: str = Field(
+        default="",
+        description="Who writes down spoken answers: a model of the configured server, `local` for the extra `speech`, "
+        "or `off`. By default whisper-1 where the coach is OpenAI's, else the extra where it is installed.",
+    )
     chroma_url: str | None = Field(
         default=None, description="A Chroma server, such as http://chroma:8000, or `cloud` for Chroma Cloud."
     )

@@ -11,6 +11,7 @@ from coach.cli.progress_report import progress
 from coach.cli.retrieve import retrieve
 from coach.cli.run import run
 from coach.cli.search import search
+from coach.cli.star import star
 from coach.cli.syllabus import syllabus_app
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -22,6 +23,7 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.command()(star)
 app.command()(export)
 app.command("import")(import_record)
 app.command()(forget)

@@ -1,5 +1,6 @@
 """The debrief of a mock interview: everything that a candidate wants to know afterwards, from the record alone."""
 
+import re
 from datetime import timedelta
 
 from pydantic import Field
@@ -14,6 +15,8 @@ from coach.domain.summary import Strength, ToStudy, summarise
 from coach.domain.timing import elapsed, time_on
 from coach.domain.uncertainty import Range, wilson
 
+_CODE = re.compile(r"^\s{0,3}(```|~~~).*?(?:^\s{0,3}\1\s*$|\Z)", re.DOTALL | re.MULTILINE)
+
 
 class QuestionLine(Record):
     """One question of the interview."""
@@ -21,7 +24,7 @@ class QuestionLine(Record):
     turn: str
     number: int = Field(ge=1)
     question: str
-    prompt: str
+    prompt: str = Field(description="In one line, code left out.")
     topic: str
     section: str | None = Field(description="None where the topic is gone from the syllabus.")
     state: TurnState
@@ -105,6 +108,12 @@ def clock_words(time: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def one_line(prompt: str, longest: int = 160) -> str:
+    """A question in a line: without blocks of code, and cut at a word where it is long."""
+    words = " ".join(_CODE.sub(" ", prompt).replace("`", "").split())
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
 def _line(practice: Practice, knowledge: Knowledge, turn: Turn, number: int) -> QuestionLine:
     question = knowledge.questions.get(turn.question)
     chain = chain_of(practice, turn)
@@ -116,7 +125,7 @@ def _line(practice: Practice, knowledge: Knowledge, turn: Turn, number: int) -> 
         turn=turn.id,
         number=number,
         question=turn.question,
-        prompt=question.prompt if question else turn.question,
+        prompt=one_line(question.prompt) if question else turn.question,
         topic=turn.topic,
         section=home,
         state=turn.state,

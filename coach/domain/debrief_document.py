@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from coach.domain.assessment import Assessment, NotGraded
 from coach.domain.choosing import chain_of
-from coach.domain.debrief import Debrief, QuestionLine, clock_words
+from coach.domain.debrief import Debrief, QuestionLine, clock_words, range_words
 from coach.domain.document import Block, Bullets, Document, Heading, Paragraph, Quote, Table
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Aside, Practice, Turn, TurnState
 from coach.domain.scoring import Verdict
-from coach.domain.uncertainty import HOW
+from coach.domain.uncertainty import HOW, Range
 
 VERDICTS = {
     Verdict.COVERED: "covered",
@@ -69,8 +69,8 @@ def _blocks(debrief: Debrief, practice: Practice, knowledge: Knowledge) -> Itera
     if debrief.sections:
         yield Heading(text="By section")
         rows = tuple(
-            (one.title, one.words, f"{one.score.mean:.2f} ({one.score.low:.2f} to {one.score.high:.2f})")
-            for one in debrief.sections
+            (title, range_words(score), f"{score.mean:.2f} ({score.low:.2f} to {score.high:.2f})")
+            for title, score in _ranges(debrief)
         )
         yield Table(head=("Section", "In words", "Score (range)"), rows=rows)
         yield Paragraph(text=HOW, small=True)
@@ -97,9 +97,18 @@ def _blocks(debrief: Debrief, practice: Practice, knowledge: Knowledge) -> Itera
         yield from _question(line, practice, knowledge)
 
 
+def _ranges(debrief: Debrief) -> list[tuple[str, Range]]:
+    """All questions together, then section by section."""
+    ranges = [(one.title, one.score) for one in debrief.sections]
+    return [("All questions", debrief.overall), *ranges] if debrief.overall and len(ranges) > 1 else ranges
+
+
 def _question(line: QuestionLine, practice: Practice, knowledge: Knowledge) -> Iterator[Block]:
     yield Heading(text=f"{line.number}. {line.prompt}", depth=3)
     yield Paragraph(text=f"{band_words(line).capitalize()}, {clock_words(line.time)} minutes", small=True)
+    prompt = knowledge.questions[line.question].prompt if line.question in knowledge.questions else line.prompt
+    if " ".join(prompt.split()) != line.prompt:
+        yield Quote(text=prompt.strip())
     for turn in chain_of(practice, practice.turn(line.turn)):
         if turn.follow_up:
             yield Paragraph(text=f"Follow-up: {turn.follow_up.ask}")

@@ -118,7 +118,7 @@ def level_signal(knowledge: Knowledge, practice: Practice) -> LevelSignal:
         return LevelSignal(asked_at=asked_at, level=None, enough=False, graded=len(scores))
     right, decided = sum(score >= BAND_FLOORS[Band.DEVELOPING] for score in scores), len(scores) + left
     signs = (
-        _sign(Criterion.BREADTH, right / decided, f"{right} of {decided} questions", asked_at),
+        _sign(Criterion.BREADTH, right / decided, f"{right} of {decided} questions got something right", asked_at),
         _sign(Criterion.DEPTH, earned / weight, f"{earned / weight:.0%} of what the rubrics weigh", asked_at),
         _sign(
             Criterion.INITIATIVE,

@@ -27,7 +27,8 @@ def content(text: str) -> frozenset[str]:
 def gives_away(text: str, claim: str, *, known: str) -> bool:
     """Whether the text says half or more of what is the claim's own: its words that are not in `known`."""
     own = content(claim) - content(known)
-    return len(own) > 1 and len(own & content(text)) / len(own) >= TOLD
+    told = own & content(text)
+    return len(told) > 1 and len(told) / len(own) >= TOLD
 
 
 def takes_up(offer: FollowUp, turn: Turn, question: Question) -> bool:

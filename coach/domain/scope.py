@@ -27,12 +27,12 @@ _NUMBERS = re.compile(
 )
 _ASSUMES = re.compile(
     r"\b(can|could|may|should|shall) (i|we) (assume|take|suppose|presume)|\bassum(e|ing|ption)|"
-    r"\bis (it|that) (ok|okay|fine|safe)\b|\bdo(es)? (it|we|this|that) (have|need|include)\b",
+    r"\bis (it|that) (ok|okay|fine|safe)\b|^(do|does) (it|we|this|that) (have|need|include)\b",
     re.IGNORECASE,
 )
 _SOLUTION = re.compile(
     r"\b(answer|solution|hint|clue|solve|right way|best way|best practice|should (i|we|one)|how (do|would|can|should)|"
-    r"what (do|would|should) (i|we|you)|explain|teach|tell me)\b",
+    r"what (would|should) (i|we|you|one)|explain|teach|tell me)\b",
     re.IGNORECASE,
 )
 
@@ -58,7 +58,8 @@ def tells_the_solution(reply: str, question: Question, *, said: str = "") -> boo
 
     What the question itself or the candidate (`said`) says already can't be given away.
     """
-    known = f"{question.prompt} {said}"
+    named = f"{question.topic} {question.facet or ''}".replace("-", " ")
+    known = f"{question.prompt} {named} {said}"
     claims = [point.claim for point in question.key_points]
     claims += [one for point in question.key_points for one in point.any_of]
     claims += [one.correction for one in question.misconceptions]

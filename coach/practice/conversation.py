@@ -14,11 +14,9 @@ from coach.domain.knowledge import Knowledge
 from coach.domain.moves import (
     answered,
     asked_back,
-    assessed,
     closed,
     ended,
     hinted,
-    reconsidered,
     remarked,
     reopened,
     replanned,
@@ -35,9 +33,10 @@ from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
 from coach.practice.contesting import Contesting
 from coach.practice.drill import Drill, DrillSteps
-from coach.practice.grading import not_graded, rubric_of
+from coach.practice.grading import rubric_of
 from coach.practice.interview import Interview, InterviewSteps
 from coach.practice.jobs import Jobs, jobs_of, question_of
+from coach.practice.pending import without_pending
 from coach.practice.priorities import told_priorities
 from coach.practice.steps import Priority, Steps
 from coach.practice.worker import Worker
@@ -76,7 +75,8 @@ class Conversation:
         """The coach that needs no model: what “grade offline” grades with."""
         self.worker = worker
         self._clock = clock
-        weigh = priority or (lambda learner: told_priorities(store, learner))
+        self._priority = priority or (lambda learner: told_priorities(store, learner))
+        weigh = lambda learner: self._priority(learner)  # noqa: E731, PLW0108 - looked up anew on every call
         drill = DrillSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         self._plain = Steps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
         interview = InterviewSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
@@ -115,14 +115,14 @@ class Conversation:
         return self.store.update(practice, learner, change)
 
     def end(self, practice: str, learner: str) -> Practice:
-        """End the practice; work in progress is stopped, and what it was for stays ungraded.
-
-        Not so in a mock interview: what was answered is graded for the debrief.
-        """
+        """End the practice; work in progress is stopped, except in a mock interview, which grades for its debrief."""
         if self.store.practice(practice, learner).plan.mode is Mode.MOCK_INTERVIEW:
             return self.interview.end(practice, learner)
         self.stop(practice, learner)
-        return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
+        now = self._clock.now()
+        return self.store.update(
+            practice, learner, lambda one: ended(without_pending(one, self.coach, self.knowledge), now)
+        )
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, self._without_pending)
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach, self.knowledge))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 
@@ -298,18 +298,3 @@ class Conversation:
 
     def _ask_next(self, practice: Practice) -> Practice:
         return self._steps_of(practice).ask_next(practice)
-
-    def _without_pending(self, practice: Practice) -> Practice:
-        for turn in practice.turns:
-            if turn.state is TurnState.ANSWERED:
-                stopped = not_graded("stopped", "You stopped the grading. Your answer is kept.", self.coach)
-                practice = assessed(practice, turn.id, stopped)
-            for contest in turn.contests:
-                if contest.is_open:
-                    given_up = contest.model_copy(update={"failed": "You stopped this. The verdict stays as it was."})
-                    rubric = rubric_of(self.question(turn), turn)
-                    practice = reconsidered(practice, rubric, turn.id, given_up, None)
-            for entry in turn.entries:
-                if isinstance(entry, Aside) and entry.is_open:
-                    practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))
-        return practice

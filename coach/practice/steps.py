@@ -25,7 +25,10 @@ class Steps:
         self._priority = priority
 
     def choose(self, practice: Practice) -> Question | None:
-        """The next main question, or None when there is none."""
+        """The next main question, or None when there is none, or the plan has had its number of them."""
+        mains = sum(turn.follow_up is None for turn in practice.turns)
+        if practice.plan.questions is not None and mains >= practice.plan.questions:
+            return None
         return next_question(
             self.knowledge,
             practice,

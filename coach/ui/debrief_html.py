@@ -2,10 +2,11 @@
 
 from coach.bootstrap import App
 from coach.domain.choosing import chain_of
-from coach.domain.debrief import Debrief, QuestionLine, clock_words
+from coach.domain.debrief import Debrief, QuestionLine, clock_words, range_words
 from coach.domain.debrief_document import OURS, band_words, counts_words
+from coach.domain.level_signal import Sign
 from coach.domain.practice import Aside, Practice
-from coach.domain.uncertainty import HOW
+from coach.domain.uncertainty import HOW, Range
 from coach.errors import ContentError
 from coach.practice.grading import rubric_of
 from coach.ui.assessment import passage_html
@@ -16,6 +17,7 @@ from coach.ui.messages import answer_html, lost_html, outcome_html
 def debrief_html(app: App, practice: Practice, debrief: Debrief) -> str:
     """The whole debrief."""
     parts = [
+        f'<p class="on-paper">Mock interview, {practice.created_at:%d %B %Y}, questions for {practice.plan.level}</p>',
         f'<div class="question">{plain(debrief.signal.words)}</div>',
         f'<p class="quiet">{plain(counts_words(debrief))}</p>',
         _signs(debrief),
@@ -30,32 +32,41 @@ def debrief_html(app: App, practice: Practice, debrief: Debrief) -> str:
 def _signs(debrief: Debrief) -> str:
     if not debrief.signal.signs:
         return ""
-    rows = "".join(
-        f'<tr><th scope="row">{one.criterion}</th><td>{one.level or "not yet junior"}</td><td>{plain(one.seen)}</td>'
-        f"<td>{plain(one.next or 'nothing above at these questions')}</td></tr>"
+    items = "".join(
+        f"<li><strong>{str(one.criterion).capitalize()}</strong> reads like {one.level or 'less than junior'}: "
+        f"{plain(one.seen)}.{_next(one)}</li>"
         for one in debrief.signal.signs
     )
-    head = "<tr><th>Criterion</th><th>Reads like</th><th>Seen</th><th>The next level would show</th></tr>"
     return (
-        f'<h4>What the level rests on</h4><div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table>'
-        f'</div><p class="quiet">{OURS} The signal is the middle one of the three.</p>'
+        f'<h4>What the level rests on</h4><ul class="signs">{items}</ul>'
+        f'<p class="quiet">The signal is the middle one of the three. {OURS}</p>'
     )
+
+
+def _next(sign: Sign) -> str:
+    return f' <span class="quiet">The next level up would show {plain(sign.next)}.</span>' if sign.next else ""
 
 
 def _sections(debrief: Debrief) -> str:
     if not debrief.sections:
         return ""
-    items = "".join(
-        f'<li><div class="section-line"><strong>{plain(one.title)}</strong><span>{plain(one.words)}</span>'
-        f'<span class="score">{one.score.mean:.2f}, between {one.score.low:.2f} and {one.score.high:.2f}</span></div>'
-        f'<div class="range" aria-hidden="true"><span style="left:{one.score.low:.1%};right:{1 - one.score.high:.1%}">'
-        f'</span><i style="left:{one.score.mean:.1%}"></i></div></li>'
-        for one in debrief.sections
-    )
+    items = "".join(_range(one.title, one.score) for one in debrief.sections)
+    if debrief.overall and len(debrief.sections) > 1:
+        items = _range("All questions", debrief.overall) + items
     few = any(one.score.is_few for one in debrief.sections)
-    small = "<p>So few questions a section say little: read the ranges, not the middles.</p>" if few else ""
+    little = "So few questions a section say little: read the ranges, not the middles."
+    small = f'<p class="quiet">{little}</p>' if few else ""
     how = f'<details class="source"><summary>How this is computed</summary><p>{plain(HOW)}</p></details>'
-    return f'<h4>By section</h4><ul class="ranges">{items}</ul><div class="quiet">{small}{how}</div>'
+    return f'<h4>By section</h4><ul class="ranges">{items}</ul>{small}{how}'
+
+
+def _range(title: str, score: Range) -> str:
+    return (
+        f'<li><div class="section-line"><strong>{plain(title)}</strong><span>{plain(range_words(score))}</span>'
+        f'<span class="score">{score.mean:.2f}, between {score.low:.2f} and {score.high:.2f}</span></div>'
+        f'<div class="range" aria-hidden="true"><span style="left:{score.low:.1%};right:{1 - score.high:.1%}">'
+        f'</span><i style="left:{score.mean:.1%}"></i></div></li>'
+    )
 
 
 def _strengths(debrief: Debrief) -> str:
@@ -70,12 +81,15 @@ def _strengths(debrief: Debrief) -> str:
 def _gaps(app: App, debrief: Debrief) -> str:
     if not debrief.gaps:
         return ""
-    items = "".join(
-        f'<li><details class="source"><summary>{plain(gap.claim)}</summary>'
-        f"{passage_html(gap.passage, app.knowledge) if gap.passage else ''}</details></li>"
-        for gap in debrief.gaps
-    )
-    return f"<h4>What would lift it most</h4><ol>{items}</ol>"
+    items: list[str] = []
+    shown: set[str] = set()
+    for gap in debrief.gaps:
+        passage = passage_html(gap.passage, app.knowledge) if gap.passage else ""
+        if gap.passage in shown:
+            passage = '<p class="quiet">In the same passage as above.</p>'
+        shown.update([gap.passage] if gap.passage else [])
+        items.append(f'<li><details class="source"><summary>{plain(gap.claim)}</summary>{passage}</details></li>')
+    return f"<h4>What would lift it most</h4><ol>{''.join(items)}</ol>"
 
 
 def _questions(app: App, practice: Practice, debrief: Debrief) -> str:

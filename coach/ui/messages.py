@@ -15,7 +15,7 @@ from coach.ui.assessment import (
     spans_of,
     verdict_html,
 )
-from coach.ui.markup import SYMBOLS, markdown, plain, said
+from coach.ui.markup import READ_ALOUD, SYMBOLS, markdown, plain, said
 
 
 def coach_says(html: str, *, label: str = "Coach", kind: str = "") -> str:
@@ -40,7 +40,9 @@ def question_html(turn: Turn, question: Question, knowledge: Knowledge) -> str:
         chips = ["Follow-up", title]
         words = turn.follow_up.ask
     row = "".join(f"<span>{plain(chip)}</span>" for chip in chips)
-    return coach_says(f'<p class="chips">{row}</p><div class="question">{markdown(words)}</div>', label="Question")
+    return coach_says(
+        f'<p class="chips">{row}{READ_ALOUD}</p><div class="question">{markdown(words)}</div>', label="Question"
+    )
 
 
 def answer_html(turn: Turn, question: Question, progress: Progress | None = None) -> str:

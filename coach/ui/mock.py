@@ -21,6 +21,7 @@ from coach.ui.markup import literal
 from coach.ui.messages import coach_says, lost_html, message_html
 from coach.ui.mock_messages import answer_html, not_an_answer_html, question_html
 from coach.ui.scroll import bring_into_view
+from coach.ui.voice import offer_voice
 
 OPENING = "Thanks for coming. I ask, you answer as you would in the room. What it was worth comes at the end."
 HELP = "Type an answer, a question about the scope, `/skip` to leave the question, or `/end` to end the interview."
@@ -30,16 +31,18 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     """Draw the interview as far as it is, or its debrief."""
     if practice.ended_at is not None:
         draw_debrief(app, practice)
+        bring_into_view(practice, revision, transcript(practice))
         return
     draw_clock(practice, app.conversation.now())
     if is_paused(practice):
-        _draw_paused(app, practice)
+        _draw_paused(app, practice, revision)
         return
     turn = practice.open_turn
     assert turn is not None
     working = set(app.conversation.working(practice))
     _draw_messages(app, practice, revision, working)
     _draw_actions(app, practice, turn, working)
+    offer_voice(app, practice, turn)
     with st.bottom:
         _draw_input(app, practice, turn)
         coach_line(app)
@@ -47,7 +50,7 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     keep_draft()
 
 
-def _draw_paused(app: App, practice: Practice) -> None:
+def _draw_paused(app: App, practice: Practice, revision: int) -> None:
     st.html(
         '<article class="msg coach" aria-label="Paused"><div class="question">Paused.</div>'
         "<p>The clock stands still, also when you close the browser. The question comes back when you go on.</p>"
@@ -56,6 +59,7 @@ def _draw_paused(app: App, practice: Practice) -> None:
     if st.button("Go on with the interview", type="primary"):
         app.conversation.interview.resume(practice.id, practice.learner)
         st.rerun()
+    watch(app, practice, revision, [])
 
 
 def _draw_messages(app: App, practice: Practice, revision: int, working: set[str]) -> None:

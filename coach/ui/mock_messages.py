@@ -3,7 +3,7 @@
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Practice, Turn
 from coach.domain.question import Question
-from coach.ui.markup import markdown, plain, said
+from coach.ui.markup import READ_ALOUD, markdown, plain, said
 
 TAKING_NOTES = "The interviewer takes a note …"
 
@@ -18,7 +18,7 @@ def question_html(practice: Practice, turn: Turn, question: Question, knowledge:
         chips, words = [f"Question {number}{of}", "Staying with that"], turn.follow_up.ask
     row = "".join(f"<span>{plain(chip)}</span>" for chip in chips)
     return (
-        f'<article class="msg coach" aria-label="Question"><p class="chips">{row}</p>'
+        f'<article class="msg coach" aria-label="Question"><p class="chips">{row}{READ_ALOUD}</p>'
         f'<div class="question">{markdown(words)}</div></article>'
     )
 

@@ -2,7 +2,7 @@
 (() => {
   if (!window.coachPrints) {
     window.coachPrints = true;
-    window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+    window.addEventListener("beforeprint", () => document.querySelectorAll("details:not(.point details, .more)").forEach((one) => { one.open = true; }));
   }
   const button = document.querySelector("#print-debrief");
   if (button && !button.dataset.ready) { button.dataset.ready = "true"; button.addEventListener("click", () => window.print()); }

@@ -14,7 +14,7 @@ Place = tuple[str, str]
 """The last element that a selector finds, and how it is brought into view: its `start`, or as little as is needed."""
 
 _QUESTION: Place = ('article[aria-label="Question"]', "nearest")
-_SUMMARY: Place = ('article[aria-label="Summary"]', "start")
+_SUMMARY: Place = ('article[aria-label="Summary"], article[aria-label="Before the debrief"]', "start")
 _SAID: Place = (".msg.learner", "start")
 _OUTCOME: Place = (".msg.outcome", "nearest")
 _MODEL_ANSWER: Place = (".msg.model", "nearest")

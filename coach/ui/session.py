@@ -110,6 +110,34 @@ def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
     st.session_state["asking"] = on
 
 
+STAR_QUESTION = "star-question"
+"""The key of the widget in which the question of a STAR review is chosen."""
+
+
+def story_id() -> str | None:
+    """The story that this tab is about: from the address, else the one it was about before a page change."""
+    return st.query_params.get("story") or st.session_state.get("story")
+
+
+def show_story(story: str) -> None:
+    """Make this tab be about that story, and say so in the address, so that a reload finds it."""
+    st.session_state["story"] = story
+    if st.query_params.get("story") != story:
+        st.query_params["story"] = story
+
+
+def leave_story() -> None:
+    """Make this tab be about no story in particular."""
+    st.session_state.pop("story", None)
+    if "story" in st.query_params:
+        del st.query_params["story"]
+
+
+def choose_star_question(question: str) -> None:
+    """Have the question chosen before its widget is drawn."""
+    st.session_state[STAR_QUESTION] = question
+
+
 def marking() -> bool:
     """Whether the syllabus' topics are being marked."""
     return bool(st.session_state.get("marking"))
@@ -129,6 +157,22 @@ def told() -> str | None:
     """The line that `tell` kept, once."""
     notice: str | None = st.session_state.pop("notice", None)
     return notice
+
+
+def jotted(name: str, learner: str) -> str | None:
+    """What `jot` put down under that name, for this learner: nobody who signs in after them in this tab sees it."""
+    words: str | None = st.session_state.get(f"jotted:{learner}:{name}")
+    return words
+
+
+def jot(name: str, learner: str, words: str) -> None:
+    """Put words down for as long as this tab is open; they are not on record."""
+    st.session_state[f"jotted:{learner}:{name}"] = words
+
+
+def wipe(name: str, learner: str) -> None:
+    """Take away what was put down."""
+    st.session_state.pop(f"jotted:{learner}:{name}", None)
 
 
 def kept_text(name: str) -> str | None:

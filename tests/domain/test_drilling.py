@@ -16,6 +16,7 @@ from coach.domain.probing import gives_away, takes_up
 from coach.domain.question import FollowUp, Level
 from coach.domain.scoring import Verdict
 from tests.domain.builders import at, last, practice, with_graded, with_question
+from tests.domain.builders import knowledge as small_bank
 from tests.domain.drills import MIDDLING, answered_as, asked_next, bank, drill, drilled_through
 
 LEVELS = list(Level)
@@ -175,11 +176,11 @@ def test_going_deeper_stays_on_the_facet_and_above_the_level() -> None:
 
 
 def test_the_end_names_what_is_owned_what_to_read_and_one_question_to_sleep_on() -> None:
-    now = asked_next(BANK, drill(Level.MID))
+    now = drill(Level.MID)
     for outcome in ("strong", "middling", "weak"):
-        assert now
-        now = answered_as(BANK, now, outcome)
-        now = asked_next(BANK, now) or now
+        following = asked_next(BANK, now)
+        assert following
+        now = answered_as(BANK, following, outcome)
     report = drill_report(BANK, now)
     assert [spot.facet for spot in report.standing(Standing.OWNED)] == ["one"]
     assert [spot.facet for spot in report.standing(Standing.HALF)] == ["two"]
@@ -237,10 +238,7 @@ def test_words_that_the_question_has_give_nothing_away() -> None:
 
 
 def test_heavier_topics_come_up_more_often_and_hidden_ones_not_at_all() -> None:
-    from tests.domain.builders import knowledge
-    from tests.domain.test_choosing import practice as plain
-
-    topics, now = knowledge({"alpha": 9, "beta": 9, "gamma": 9}), plain()
+    topics, now = small_bank({"alpha": 9, "beta": 9, "gamma": 9}), practice()
     weights = {"alpha": 2.0, "gamma": 0.0}
     for _ in range(9):
         chosen = next_question(topics, now, priority=weights)

@@ -1,6 +1,6 @@
 """Planning from a real record: what counts, what is cached, what a practice then asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -18,7 +18,8 @@ from coach.practice.conversation import Conversation
 from coach.practice.jobs import jobs_of
 from coach.practice.preparing import prepare
 from coach.practice.today import Today
-from tests.practice.conftest import MachineClock, ScriptedCoach, until
+from coach.practice.worker import Worker
+from tests.practice.conftest import MachineClock, ScriptedCoach, WordRetriever, until
 
 ME = "local"
 ANSWER = "I would let one caller rebuild the entry while the others are served the stale copy for a moment."
@@ -38,10 +39,27 @@ def clock() -> LaterClock:
 
 
 @pytest.fixture
-def today(knowledge: Knowledge, store: Store, clock: LaterClock, conversation: Conversation) -> Today:
-    found = Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=clock)
-    conversation._priority = found.priority
-    return found
+def today(knowledge: Knowledge, store: Store, clock: LaterClock) -> Today:
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=clock)
+
+
+@pytest.fixture
+def conversation(
+    knowledge: Knowledge, store: Store, scripted: ScriptedCoach, retriever: WordRetriever, today: Today
+) -> Iterator[Conversation]:
+    """One that draws from today's plan, as the running coach does."""
+    worker = Worker(store, MachineClock())
+    yield Conversation(
+        knowledge=knowledge,
+        retriever=retriever,
+        store=store,
+        clock=MachineClock(),
+        coach=scripted,
+        fallback=ScriptedCoach("embedded", suggests=True),
+        worker=worker,
+        priority=today.priority,
+    )
+    worker.close()
 
 
 def practised(conversation: Conversation, plan: Plan) -> str:
@@ -123,3 +141,18 @@ def test_a_preparation_is_each_learner_s_own(store: Store, today: Today) -> None
     prepare(store, ME, lambda one: one.model_copy(update={"minutes": 8}))
     assert len(today.agenda(ME).items) == 2
     assert today.preparation("bob") == Preparation()
+
+
+def test_a_practice_from_the_agenda_asks_that_and_ends(
+    today: Today, conversation: Conversation, store: Store, clock: LaterClock
+) -> None:
+    practised(conversation, Plan(topics=("sql",)))
+    prepare(store, ME, lambda one: one.model_copy(update={"minutes": 12}))
+    clock.days = 1.2
+    planned = today.agenda(ME)
+
+    practice = conversation.start(ME, today.plan(ME, planned))
+    while practice.ended_at is None:
+        practice = conversation.skip(practice.id, ME, practice.turns[-1].id)
+
+    assert sorted(turn.question for turn in practice.turns) == sorted(item.question for item in planned.items)

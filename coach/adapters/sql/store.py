@@ -9,6 +9,7 @@ from coach.adapters.sql.database import Database
 from coach.adapters.sql.learning import Learning
 from coach.adapters.sql.moving import Moving
 from coach.adapters.sql.rows import parsed, pauses_json, practice_of
+from coach.adapters.sql.stories import Stories
 from coach.adapters.sql.tables import practices, preferences, turns, verdicts
 from coach.adapters.sql.writing import write_practice, write_turns
 from coach.domain.practice import Plan, Practice, TurnState
@@ -16,7 +17,7 @@ from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
 
 
-class SqlStore(Moving, Learning):
+class SqlStore(Moving, Learning, Stories):
     """The record. Thread-safe, and safe beside other processes on the same record. `opening.open_store` makes one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

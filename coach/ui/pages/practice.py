@@ -27,6 +27,7 @@ from coach.ui.mock_setup import draw_setup
 from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
+from coach.ui.voice import offer_voice
 
 OPENINGS = {
     Mode.CONVERSATION: "I ask, you answer in your own words, and I show which key points you made. Take your time.",
@@ -71,6 +72,7 @@ def draw(app: App, learner: str) -> None:
     turn = practice.open_turn
     if turn is not None:
         _draw_actions(app, practice, turn)
+        offer_voice(app, practice, turn)
         with st.bottom:
             _draw_input(app, practice, turn)
             coach_line(app)

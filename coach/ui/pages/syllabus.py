@@ -33,7 +33,7 @@ def draw(app: App, learner: str) -> None:
         f"{marks.count(Mark.DONE)} marked done{hidden}.</p>"
     )
     marking = session.marking()
-    if st.button("Back to the list" if marking else "Mark topics", type="tertiary", key="marking"):
+    if st.button("Back to the list" if marking else "Mark topics", type="tertiary", key="turn-marking"):
         session.set_marking(not marking)
         st.rerun()
     if marking:
