@@ -16,6 +16,7 @@ from coach.adapters.sql.tables import metadata, stories
 from coach.domain.moves import asked, hinted
 from coach.domain.own_question import own_question
 from coach.domain.portable import Imported, Kept, KeptStory, read_record_file, record_file
+from coach.domain.story import Story, Version
 from coach.errors import NotFound, StoreError, UnusableFile
 from coach.ports import Progress
 from tests.adapters.sql.samples import SAID, START, a_practice, long_practice, with_turn
@@ -262,3 +263,18 @@ def test_when_a_practice_changed(store: SqlStore) -> None:
     assert store.changed_at("p1") == store.practices("ada")[0].updated_at
     with pytest.raises(NotFound):
         store.changed_at("p2")
+
+
+def test_a_story_of_the_bank_comes_in_as_one_and_under_another_owner_as_theirs(store: SqlStore) -> None:
+    version = Version(id="v1", text=SAID, at=START)
+    told = Story(id="s1", learner="ada", title="The outage", question="Tell me.", versions=(version,), created_at=START)
+    store.create_story(told)
+
+    store.keep("bob", through_a_file(store.kept("ada")))
+
+    (theirs,) = store.stories("bob")
+    assert theirs == told.model_copy(update={"id": theirs.id, "learner": "bob"})
+    assert theirs.id != "s1"
+    assert store.stories("ada") == [told]
+    store.forget("bob")
+    assert store.stories("bob") == []
