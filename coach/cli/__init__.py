@@ -4,6 +4,7 @@ import typer
 
 from coach.cli.check import check
 from coach.cli.doctor import doctor
+from coach.cli.eval import evaluate
 from coach.cli.grade import grade
 from coach.cli.practise import practise
 from coach.cli.retrieve import retrieve
@@ -18,6 +19,7 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.command("eval")(evaluate)
 
 
 @app.callback()
