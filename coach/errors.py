@@ -2,12 +2,15 @@
 
 CoachError                  shown to the learner as it stands
 ├── ContentError            a note or rubric is wrong: file, line, what, how to mend
+├── UnusableFile            a file or text that was handed in can't be used, and why
 ├── SettingsError           a setting is missing or makes no sense, and how to set it
 ├── ModelError              the language model could not help
 │   ├── ModelUnavailable    trying again may help (429, 5xx, time-out, cut stream)
 │   ├── ModelMisconfigured  trying again will not (no key, unknown model, 401)
 │   └── ModelRefused        the model declined
 ├── CannotGrade             there is a reply, but no grade in it
+├── DocumentError           a file that was handed in can't be read
+├── RecordingError          a recording can't be used: too short, too long, silent, no sound
 ├── RetrievalError          the notes' index could not be built or read
 ├── StoreError              the record could not be read or written
 │   ├── NotFound            there is no such practice, or it isn't this learner's
@@ -25,6 +28,10 @@ class CoachError(Exception):
 
 class ContentError(CoachError):
     """A note, rubric or syllabus file is wrong."""
+
+
+class UnusableFile(CoachError):
+    """A file or text that the learner handed in can't be used."""
 
 
 class SettingsError(CoachError):
@@ -49,6 +56,14 @@ class ModelRefused(ModelError):
 
 class CannotGrade(CoachError):
     """The model replied, but there is no grade in the reply."""
+
+
+class DocumentError(CoachError):
+    """A file that was handed in can't be read: locked, scanned, broken, too large."""
+
+
+class RecordingError(CoachError):
+    """A recording can't be used: too short, too long, silent, or no sound at all."""
 
 
 class RetrievalError(CoachError):

@@ -9,12 +9,21 @@ from typing import Protocol
 
 from pydantic import Field
 
+from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
+from coach.domain.portable import Forgotten, Imported, Kept
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
+from coach.domain.recall import Recall, Review
+from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
+from coach.domain.sittings import AnswerLine
+from coach.domain.speech import Transcript
+from coach.domain.star import Read, StarTask
+from coach.domain.story import Story
+from coach.domain.tailoring import Expected, TopicWeight
 
 
 class Hit(Record):
@@ -80,6 +89,7 @@ class ReplyTask(Record):
 
     asked: str
     explain: bool = Field(default=False, description="“Explain” was pressed: `asked` is ours.")
+    clarify: bool = Field(default=False, description="Asked in a mock interview: the scope is told, not the solution.")
     about: Question | None = None
     answer: str | None = Field(default=None, description="What the learner answered, if they have.")
     passages: tuple[Passage, ...] = Field(default=(), description="Best first; empty when nothing relevant was found.")
@@ -119,6 +129,20 @@ class Coach(Protocol):
         """
 
 
+class DraftingTask(Record):
+    """A learner's own question that has no marking scheme yet."""
+
+    prompt: str
+    passages: tuple[Passage, ...] = ()
+
+
+class Drafter(Protocol):
+    """Says what a good answer has in it."""
+
+    def draft(self, task: DraftingTask) -> tuple[str, ...]:
+        """The key points, at least one, the weightiest first. Raises ModelError or CannotGrade."""
+
+
 class Progress(Record):
     """How far a piece of work has come: what a screen shows while it runs."""
 
@@ -146,7 +170,43 @@ class PracticeLine(Record):
     topics: tuple[str, ...] = ()
 
 
-class Store(Protocol):
+class StarReviewer(Protocol):
+    """Whoever reads behavioural answers."""
+
+    @property
+    def name(self) -> str:
+        """What is written on the record: `openai:<model>` or `embedded`."""
+
+    def read_story(self, task: StarTask, watch: Callable[[str], None]) -> Read:
+        """Read an answer, calling `watch` with the stage in plain words at every sign of life.
+
+        What `watch` raises (Stopped) ends the work. Raises ModelError or CannotGrade.
+        """
+
+
+class Stories(Protocol):
+    """The story bank, by learner. Every method raises StoreError if it can't."""
+
+    def create_story(self, story: Story) -> None:
+        """Keep a new story."""
+
+    def story(self, story: str, learner: str) -> Story:
+        """The story; NotFound if there is none or it is somebody else's."""
+
+    def update_story(self, story: str, learner: str, change: Callable[[Story], Story]) -> Story:
+        """Read, change, write as one transaction; `change` is pure and may raise NotNow. NotFound as in `story`."""
+
+    def delete_story(self, story: str, learner: str) -> None:
+        """Forget the story with all its versions; NotFound as in `story`."""
+
+    def stories(self, learner: str) -> Sequence[Story]:
+        """All of the learner's, the last changed first."""
+
+    def story_revision(self, story: str) -> int:
+        """A number that grows with every change of the story; 0 if there is no such story. Cheap."""
+
+
+class Store(Stories, Protocol):
     """The record: practices by learner, and the work in progress. Every method raises StoreError if it can't."""
 
     def create(self, practice: Practice) -> None:
@@ -170,11 +230,38 @@ class Store(Protocol):
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""
 
+    def record_revision(self, learner: str) -> str:
+        """A text that differs whenever anything of the learner's practices does. Cheap."""
+
+    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
+        """Every verdict of the learner's that counts towards mastery, the earliest first."""
+
+    def given_up(self, learner: str) -> Sequence[GivenUp]:
+        """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
+
+    def answers(self, learner: str) -> Sequence[AnswerLine]:
+        """Every answer that the learner gave, the earliest first; no answer's words are read."""
+
     def preference(self, learner: str, key: str) -> str | None:
         """What `prefer` kept under the key."""
 
     def prefer(self, learner: str, key: str, value: str) -> None:
         """Keep a small choice of the learner's, such as the level."""
+
+    def kept(self, learner: str) -> Kept:
+        """All that is kept of the learner, practices the first begun first."""
+
+    def changed_at(self, practice: str) -> datetime:
+        """When the practice last changed; NotFound if there is none."""
+
+    def keep(self, learner: str, kept: Kept) -> Imported:
+        """Bring all of that in as the learner's, in one transaction; what is there already stays as it is."""
+
+    def copies(self) -> tuple[str, ...]:
+        """Names of the copies that were put beside the record: before an upgrade, or when it was found damaged."""
+
+    def forget(self, learner: str) -> Forgotten:
+        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too."""
 
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
         """Take the job unless somebody has it, wasn't told to stop, and gave a sign of life since `stale_before`.
@@ -198,6 +285,13 @@ class Store(Protocol):
         """Give the job back; nothing happens if it isn't `owner`'s."""
 
 
+class Scheduler(Protocol):
+    """Says how well something is remembered, and when to ask for it again."""
+
+    def recall(self, reviews: tuple[Review, ...]) -> Recall:
+        """What is remembered after those reviews: at least one, the earliest first. The same ones, the same answer."""
+
+
 class Clock(Protocol):
     """Tells the time."""
 
@@ -214,3 +308,43 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector a text, in order. Raises RetrievalError if it can't."""
+
+
+class AdviceTask(Record):
+    """A job description or a résumé to be read with a view to what should be practised."""
+
+    document: str
+    kind: Kind
+    topics: Mapping[str, str] = Field(description="Titles of the syllabus' topics, by id.")
+    questions: Mapping[str, str] = Field(description="Prompts of behavioural questions, by id.")
+
+
+class Advice(Record):
+    """What was made of it; every weight and every question rests on words that stand in the document."""
+
+    topics: tuple[TopicWeight, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    by: str
+    notice: str = ""
+
+
+class Adviser(Protocol):
+    """Reads a document and says what to weigh more."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>`."""
+
+    def advise(self, task: AdviceTask) -> Advice:
+        """Read it. Raises ModelError."""
+
+
+class Transcriber(Protocol):
+    """Writes down what was said."""
+
+    @property
+    def name(self) -> str:
+        """`openai:<model>` or `whisper`."""
+
+    def transcribe(self, audio: bytes, *, hint: str = "") -> Transcript:
+        """The words of a WAV recording; `hint` has names that may be said. Raises ModelError or RecordingError."""

@@ -48,9 +48,18 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="SQLAlchemy URL of the record; by default SQLite in the data folder."
     )
-    knowledge: Path = Field(default_factory=knowledge_folder, description="Folder of notes and questions.")
+    knowledge: Path = Field(
+        default_factory=knowledge_folder,
+        description="A folder of notes and questions of one's own, on top of the built-in ones; or, where its "
+        "syllabus.yaml says `replaces: true`, instead of them.",
+    )
     embedding: str = Field(
         default="minilm", description="`minilm`, or `openai:<model>` for an embedding of the configured server."
+    )
+    transcribe_model: str = Field(
+        default="",
+        description="Who writes down spoken answers: a model of the configured server, `local` for the extra `speech`, "
+        "or `off`. By default whisper-1 where the coach is OpenAI's, else the extra where it is installed.",
     )
     chroma_url: str | None = Field(
         default=None, description="A Chroma server, such as http://chroma:8000, or `cloud` for Chroma Cloud."

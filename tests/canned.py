@@ -6,6 +6,7 @@ grades and replies plausibly, from the request alone.
 
 import argparse
 import json
+import re
 import sys
 import threading
 import time
@@ -76,6 +77,9 @@ class Canned:
         self.lacks: set[str] = set()
         """What the server refuses with a 400: json_schema, json_object, stream_options, max_tokens, temperature."""
         self.stopped = threading.Event()
+        self.heard: list[dict[str, Any]] = []
+        """The forms of the audio requests, oldest first; a file as its bytes."""
+        self._spoken: list[Script] = []
         self._scripts: list[Script] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"canned": self}))
@@ -120,6 +124,19 @@ class Canned:
         """These very bytes, with status 200."""
         self._add(Script(raw=body, headers={"Content-Type": content_type}))
 
+    def hears(self, text: str, *, stall: float = 0.0) -> None:
+        """What the next recording is written down as; a word every half second, where times are asked for."""
+        self._spoken.append(Script(text=text, stall=stall))
+
+    def hears_nothing(self, status: int, message: str = "no", **error: str) -> None:
+        """The next recording fails with that status."""
+        self._spoken.append(Script(status=status, error={"message": message, **error}))
+
+    def next_spoken(self) -> Script:
+        """What was enqueued for a recording, or something plausible."""
+        with self._lock:
+            return self._spoken.pop(0) if self._spoken else Script(text=SPOKEN)
+
     def _add(self, script: Script) -> None:
         with self._lock:
             self._scripts.append(script)
@@ -134,6 +151,8 @@ class Canned:
             return self._scripts.pop(0) if self._scripts else Script(text=plausible(asked.body))
 
 
+SPOKEN = "Um, I would let one caller rebuild the entry while the others get the stale copy."
+
 _COMPLAINT = {
     "max_tokens": "'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
     "json_schema": "response_format of type json_schema",
@@ -147,6 +166,18 @@ def _uses(body: dict[str, Any], feature: str) -> bool:
 
 def _text(reply: str | dict[str, Any]) -> str:
     return reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
+
+
+def form_of(data: bytes, content_type: str) -> dict[str, Any]:
+    """A multipart form as a mapping; a file as its bytes, the rest as text."""
+    boundary = b"--" + content_type.partition("boundary=")[2].strip('"').encode()
+    form: dict[str, Any] = {}
+    for part in data.split(boundary)[1:-1]:
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        content = content.removesuffix(b"\r\n")
+        if named := re.search(rb'name="([^"]*)"', head):
+            form[named[1].decode()] = content if b"filename=" in head else content.decode()
+    return form
 
 
 class _Server(ThreadingHTTPServer):
@@ -173,7 +204,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(404, {"error": {"message": "no such page"}})
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path.endswith("/audio/transcriptions"):
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self._transcribe(form_of(data, self.headers["Content-Type"]))
+            return
+        body = json.loads(data or b"{}")
         with suppress(BrokenPipeError, ConnectionResetError):
             if self.path.endswith("/embeddings"):
                 self._embed(body)
@@ -189,6 +225,23 @@ class _Handler(BaseHTTPRequestHandler):
         count = sum(len(text.split()) for text in texts)
         usage = {"prompt_tokens": count, "total_tokens": count}
         self._json(200, {"object": "list", "model": body.get("model"), "data": data, "usage": usage})
+
+    def _transcribe(self, form: dict[str, Any]) -> None:
+        self.canned.heard.append(form)
+        if "verbose_json" in self.canned.lacks and form.get("response_format") == "verbose_json":
+            self._json(400, {"error": {"message": "response_format 'verbose_json' is not compatible with model"}})
+            return
+        script = self.canned.next_spoken()
+        self.canned.stopped.wait(script.stall)
+        if script.status != 200:
+            self._json(script.status, {"error": {"type": "error", "param": None, "code": None, **script.error}}, script)
+            return
+        words = [
+            {"word": word, "start": place * 0.5, "end": place * 0.5 + 0.3}
+            for place, word in enumerate(script.text.split())
+        ]
+        timed = {"duration": len(words) * 0.5, "language": "english", "words": words}
+        self._json(200, {"text": script.text, **(timed if form.get("response_format") == "verbose_json" else {})})
 
     def _chat(self, body: dict[str, Any], script: Script) -> None:
         if script.status != 200:

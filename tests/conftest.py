@@ -69,10 +69,16 @@ def canned() -> Iterator[Canned]:
         yield server
 
 
+def replacing(root: Path) -> None:
+    """Give a folder of knowledge the whole syllabus, to be used instead of the built-in one and not on top of it."""
+    syllabus = (knowledge_folder() / "syllabus.yaml").read_text(encoding="utf-8")
+    (root / "syllabus.yaml").write_text(f"{syllabus}\nreplaces: true\n", encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def caching_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of knowledge with the whole syllabus and one written topic: an index of it is built in a moment."""
     root = tmp_path_factory.mktemp("caching-only")
-    shutil.copy(knowledge_folder() / "syllabus.yaml", root)
+    replacing(root)
     shutil.copytree(knowledge_folder() / "topics" / "caching", root / "topics" / "caching")
     return root

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from coach.adapters.speech import whisper
 from coach.bootstrap import App, build_app, build_coach, place_of_record
 from coach.domain.practice import Plan, TurnState
-from coach.errors import ContentError, ModelMisconfigured, StoreError
+from coach.errors import ContentError, ModelMisconfigured, SettingsError, StoreError
 from coach.practice.jobs import jobs_of
 from coach.settings import Settings, read_settings
+from coach.wiring import build_transcriber
 from tests.canned import Canned
 from tests.practice.conftest import until
 from tests.servers import Running
@@ -122,4 +124,46 @@ def test_record_and_notes_move_to_servers_by_settings_alone(
         assert not (tmp_path / "data" / "record.sqlite").exists()
         assert not (tmp_path / "data" / "index").exists()
     finally:
+        app.close()
+
+
+OPENAI = {"OPENAI_API_KEY": "sk-nothing"}
+OTHER = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "extra", "who"),
+    [
+        ({}, False, None),
+        ({}, True, "whisper"),
+        (OPENAI, False, "openai:whisper-1"),
+        (OPENAI, True, "openai:whisper-1"),
+        (OTHER, False, None),
+        (OTHER, True, "whisper"),
+        ({**OTHER, "COACH_TRANSCRIBE_MODEL": "large"}, True, "openai:large"),
+        ({**OPENAI, "COACH_COACH": "embedded"}, False, None),
+        ({**OPENAI, "COACH_COACH": "embedded"}, True, "whisper"),
+        ({**OPENAI, "COACH_TRANSCRIBE_MODEL": "local"}, True, "whisper"),
+        ({**OPENAI, "COACH_TRANSCRIBE_MODEL": "off"}, True, None),
+    ],
+)
+def test_who_writes_down_what_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], extra: bool, who: str | None
+) -> None:
+    monkeypatch.setattr(whisper, "is_installed", lambda: extra)
+    transcriber = build_transcriber(settings(tmp_path, **given))
+    assert (transcriber.name if transcriber else None) == who
+
+
+@pytest.mark.parametrize("wanted", ["local", "whisper-1"])
+def test_a_transcriber_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+    monkeypatch.setattr(whisper, "is_installed", lambda: False)
+    with pytest.raises(SettingsError, match=f"COACH_TRANSCRIBE_MODEL is {wanted}"):
+        build_transcriber(settings(tmp_path, COACH_TRANSCRIBE_MODEL=wanted))
+
+
+def test_documents_are_read_by_the_model_that_coaches(tmp_path: Path, canned: Canned) -> None:
+    for given, who in (({}, None), ({"OPENAI_BASE_URL": canned.base_url, "COACH_MODEL": "m"}, "openai:m")):
+        app = build_app(settings(tmp_path, **given))
+        assert (app.tailoring.adviser.name if app.tailoring.adviser else None) == who
         app.close()

@@ -11,7 +11,8 @@ from coach.errors import ContentError
 def check(
     topics: Annotated[list[str] | None, typer.Argument(help="Topics to check; all when none is named.")] = None,
     knowledge: Annotated[
-        Path | None, typer.Option(help="The folder of knowledge; the built-in one by default.")
+        Path | None,
+        typer.Option(help="A folder of your own, on top of the built-in one, which is checked by default."),
     ] = None,
 ) -> None:
     """Name every fault of the notes, questions and graded answers: file, line, what, how to mend."""
@@ -23,7 +24,7 @@ def check(
     root = knowledge or knowledge_folder()
     count_tokens = MiniLM().count_tokens
     try:
-        source = KnowledgeSource(root, only=topics or None)
+        source = KnowledgeSource(root, only=topics or None, base=knowledge_folder())
     except ContentError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -37,9 +38,11 @@ def check(
     for fault in faults:
         typer.echo(str(fault))
     found = source.knowledge
+    questions = [one for one in found.questions.values() if one.topic in source.own]
     typer.echo(
-        f"{len(source.topics)} topics, {sum(len(note.passages) for note in found.notes.values())} passages, "
-        f"{len(found.questions)} questions, {sum(map(len, found.graded_answers.values()))} graded answers: "
-        + (f"{len(faults)} faults." if faults else "no faults.")
+        f"{len(source.own)} topics, "
+        f"{sum(len(note.passages) for note in found.notes.values() if note.topic in source.own)} passages, "
+        f"{len(questions)} questions, {sum(len(found.graded_answers.get(one.id, ())) for one in questions)} "
+        "graded answers: " + (f"{len(faults)} faults." if faults else "no faults.")
     )
     raise typer.Exit(1 if faults else 0)

@@ -53,13 +53,15 @@ def _finding(what: str, look: Callable[[Settings], str], settings: Settings) -> 
 def _knowledge(settings: Settings) -> str:
     from coach.adapters.files.loader import KnowledgeSource
     from coach.errors import ContentError
+    from coach.places import knowledge_folder
 
-    source = KnowledgeSource(settings.knowledge)
+    source = KnowledgeSource(settings.knowledge, base=knowledge_folder())
     if source.faults:
         raise ContentError(f"{len(source.faults)} faults in {settings.knowledge}; `coach check` names them.")
     found = source.knowledge
     total = len(list(found.syllabus.topics()))
-    return f"{len(found.notes)} of {total} topics written, {len(found.questions)} questions, in {settings.knowledge}"
+    where = f"{settings.knowledge}{', on top of the built-in ones' if source.base else ''}"
+    return f"{len(found.notes)} of {total} topics written, {len(found.questions)} questions, in {where}"
 
 
 def _record(settings: Settings) -> str:

@@ -12,25 +12,22 @@ from rich.text import Text
 
 from coach.bootstrap import App, build_app
 from coach.cli.failing import failing_plainly
+from coach.cli.modes import plan_of, print_debrief, print_drill_end, standing_line
+from coach.cli.verdicts import band_line, point_line
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.intent import COMMANDS, Wish
-from coach.domain.practice import Aside, Hint, Plan, Practice, Reveal, Turn, TurnState
+from coach.domain.practice import Aside, Hint, Mode, Practice, Reveal, Turn, TurnState
 from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.domain.summary import summarise
 from coach.domain.transcript import Message, transcript
 from coach.errors import NotNow
 from coach.practice.grading import rubric_of
+from coach.practice.interview import is_no_answer
 from coach.settings import read_settings
 
 LEARNER = "local"
 LOOK = 0.1
-STYLES = {
-    Verdict.COVERED: ("✓", "covered", "green"),
-    Verdict.PARTIAL: ("◐", "partly", "yellow"),
-    Verdict.MISSING: ("○", "missed", "dim"),
-    Verdict.CONTRADICTED: ("✗", "wrong", "red"),
-}
 WORDS = {"yes": Verdict.COVERED, "partly": Verdict.PARTIAL, "no": Verdict.MISSING, "opposite": Verdict.CONTRADICTED}
 
 
@@ -38,18 +35,36 @@ def practise(
     topic: Annotated[list[str] | None, typer.Option(help="Only these topics; may be given again.")] = None,
     section: Annotated[list[str] | None, typer.Option(help="Only these sections; may be given again.")] = None,
     level: Annotated[Level, typer.Option(help="Seniority to ask at.")] = Level.MID,
+    *,
+    mode: Annotated[str, typer.Option(help="conversation, drill-down (of one --topic) or mock.")] = "conversation",
+    questions: Annotated[int | None, typer.Option(help="How many questions; a mock interview has 3 to 12.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="How long a mock interview takes.")] = None,
     resume: Annotated[str | None, typer.Option(help="Id of a practice to go on with.")] = None,
 ) -> None:
     """Practise an interview in the terminal: answer, see your key points, follow up."""
+    plan = plan_of(
+        _mode(mode),
+        level,
+        sections=tuple(section or ()),
+        topics=tuple(topic or ()),
+        questions=questions,
+        minutes=minutes,
+    )
     with failing_plainly():
         app = build_app(read_settings())
         app.retriever.start()
         try:
-            plan = Plan(level=level, sections=tuple(section or ()), topics=tuple(topic or ()))
             practice = app.store.practice(resume, LEARNER) if resume else app.conversation.start(LEARNER, plan)
             Terminal(app, practice, Console()).run()
         finally:
             app.close()
+
+
+def _mode(name: str) -> Mode:
+    try:
+        return Mode.MOCK_INTERVIEW if name == "mock" else Mode(name)
+    except ValueError:
+        raise typer.BadParameter("should be conversation, drill-down or mock", param_hint="--mode") from None
 
 
 class Terminal:
@@ -70,23 +85,32 @@ class Terminal:
             )
         )
         self._console.print(Text(f"Coach: {self._app.coach.name}", style="dim"))
+        self._take_up()
         while True:
             practice = self._settled()
             if practice.ended_at is not None:
                 break
             turn = practice.open_turn
             assert turn is not None
-            if turn.state is TurnState.SUGGESTED:
+            if turn.state is TurnState.SUGGESTED and practice.plan.mode is not Mode.MOCK_INTERVIEW:
                 if not self._confirm(turn):
                     return
                 continue
+            if (line := standing_line(self._app, practice, self._app.conversation.now())) is not None:
+                self._console.print(line)
             text = self._read()
             if text is None:
                 self._console.print(f"\nKept. Go on with: coach practise --resume {self._id}", style="dim")
                 return
             if text.strip():
                 self._say(turn, text)
-        self._summary(practice)
+        self._end(practice)
+
+    def _take_up(self) -> None:
+        """Have graded what an interview that is over still waits for, and let the clock of one that isn't go on."""
+        practice, interview = self._app.store.practice(self._id, LEARNER), self._app.conversation.interview
+        if practice.plan.mode is Mode.MOCK_INTERVIEW:
+            (interview.grade_rest if practice.ended_at else interview.resume)(self._id, LEARNER)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -99,6 +123,9 @@ class Terminal:
                 with Live(console=self._console, refresh_per_second=10, transient=True) as live:
                     while progresses := self._app.conversation.working(practice):
                         for progress in progresses.values():
+                            if practice.plan.mode is Mode.MOCK_INTERVIEW:
+                                live.update(Text("The interviewer takes a note …", style="dim"))
+                                continue
                             points = [_line(one, practice, self._app) for one in progress.verdicts]
                             live.update(Group(*points, Text(progress.text), Text(f"{progress.stage} …", style="dim")))
                         time.sleep(LOOK)
@@ -125,10 +152,12 @@ class Terminal:
         question = self._app.conversation.question(turn)
         entry = turn.entries[message.entry] if message.entry is not None else None
         if message.kind == "question":
-            topic = self._app.knowledge.syllabus.topic(turn.topic).title
+            topic = self._app.knowledge.title_of(turn.topic)
             chips = f"{'Follow-up · ' if turn.follow_up else ''}{topic} · {question.level}"
             asked = turn.follow_up.ask if turn.follow_up else question.prompt
             return Group(Text(chips, style="dim"), Markdown(f"**{asked}**" if "```" not in asked else asked))
+        if message.kind == "outcome" and self._shows_no_verdict(turn):
+            return None
         if message.kind == "outcome":
             return self._outcome(turn, rubric_of(question, turn))
         if isinstance(entry, Hint):
@@ -149,15 +178,36 @@ class Terminal:
             return Text(f"Not graded: {turn.outcome.message}{retry}", style="yellow")
         assessment = turn.outcome
         assert isinstance(assessment, Assessment)
-        lines = [_point(one, rubric) for one in assessment.verdicts]
+        lines = [point_line(one, rubric) for one in assessment.verdicts]
         lines += [
             Text(f"✗ “{belief.quote}”: {rubric.misconception(belief.misconception).correction}", style="red")
             for belief in assessment.held
         ]
         tail = Text("Suggestions: I compare words and meaning. You decide.", style="dim")
         if not assessment.suggested:
-            tail = _band(assessment)
+            tail = band_line(assessment)
         return Group(*lines, Markdown(assessment.feedback), tail)
+
+    def _shows_no_verdict(self, turn: Turn) -> bool:
+        """In a mock interview only words that were no answer are spoken of."""
+        mode = self._app.store.practice(self._id, LEARNER).plan.mode
+        return mode is Mode.MOCK_INTERVIEW and not is_no_answer(turn)
+
+    def _end(self, practice: Practice) -> None:
+        if practice.plan.mode is Mode.DRILL_DOWN:
+            print_drill_end(self._app, practice, self._console)
+        elif practice.plan.mode is not Mode.MOCK_INTERVIEW:
+            self._summary(practice)
+        else:
+            for turn in practice.turns:
+                if turn.state is TurnState.SUGGESTED:
+                    question = self._app.conversation.question(turn)
+                    self._console.print(Text(f"\n{turn.follow_up.ask if turn.follow_up else question.prompt}"))
+                    self._console.print(self._outcome(turn, rubric_of(question, turn)))
+                    while self._app.store.practice(self._id, LEARNER).turn(turn.id).state is TurnState.SUGGESTED:
+                        if not self._confirm(turn):
+                            return
+            print_debrief(self._app, self._app.store.practice(self._id, LEARNER), self._console)
 
     def _summary(self, practice: Practice) -> None:
         summary = summarise(practice, self._app.knowledge)
@@ -224,27 +274,10 @@ class Terminal:
         else:
             settled = self._app.conversation.confirm(self._id, LEARNER, turn.id, corrections).turn(turn.id).assessment
             assert settled
-            self._console.print(_band(settled))
+            self._console.print(band_line(settled))
         return True
-
-
-def _band(assessment: Assessment) -> Text:
-    return Text(
-        f"{assessment.band.capitalize()} ({assessment.score:.2f}), graded by {assessment.graded_by}", style="dim"
-    )
-
-
-def _point(verdict: PointVerdict, rubric: Question) -> Text:
-    symbol, word, style = STYLES[verdict.verdict]
-    number = [point.id for point in rubric.key_points].index(verdict.key_point) + 1
-    sure = f", {verdict.confidence:.0%} sure" if verdict.confidence is not None and verdict.by == "coach" else ""
-    text = Text(f"{symbol} {number}. {rubric.key_point(verdict.key_point).claim}", style=style)
-    text.append(f"  ({word}{sure})", style="dim")
-    if verdict.quote:
-        text.append(f"\n     “{verdict.quote}”", style="italic")
-    return text
 
 
 def _line(verdict: PointVerdict, practice: Practice, app: App) -> Text:
     turn = next(one for one in reversed(practice.turns) if one.answer)
-    return _point(verdict, rubric_of(app.conversation.question(turn), turn))
+    return point_line(verdict, rubric_of(app.conversation.question(turn), turn))

@@ -1,16 +1,18 @@
 """What to ask next. Pure: the same history and the same seed choose the same question."""
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from coach.domain.knowledge import Knowledge
-from coach.domain.practice import MAX_DEPTH, AskedFollowUp, Plan, Practice, Turn
+from coach.domain.practice import MAX_DEPTH, AskedFollowUp, Plan, Practice, Turn, TurnState
 from coach.domain.question import FollowUp, Level, Question
-from coach.domain.scoring import LOST, Verdict
+from coach.domain.scoring import LOST, Verdict, score_of
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _LEVELS = list(Level)
+_LIGHTEST = 0.01
+"""The weight of a topic that the plan names though its priority is 0."""
 
 
 def topics_of(knowledge: Knowledge, plan: Plan) -> tuple[str, ...]:
@@ -25,23 +27,35 @@ def topics_of(knowledge: Knowledge, plan: Plan) -> tuple[str, ...]:
 
 
 def next_question(
-    knowledge: Knowledge, practice: Practice, last_asked: Mapping[str, datetime] | None = None
+    knowledge: Knowledge,
+    practice: Practice,
+    last_asked: Mapping[str, datetime] | None = None,
+    *,
+    priority: Mapping[str, float] | None = None,
 ) -> Question | None:
     """The next question of a conversation, or None if the plan has nothing left that wasn't asked in this practice.
 
     Topics interleave: the one asked about least in this practice comes first, never the same twice running while there
     is another. Within it the question at the plan's level that this learner hasn't seen, or saw longest ago; other
     levels only when those at the level are used up.
+
+    `priority` weighs topics, 1 where it says nothing: one of 2 comes up twice as often as one of 1, and the heaviest
+    comes first. At 0 or less a topic is left out, unless the plan names it. It may name questions too: the heaviest
+    of its topic is asked first, whatever its level.
     """
-    seen_before = last_asked or {}
+    seen_before, weights = last_asked or {}, priority or {}
     here = [turn.question for turn in practice.turns]
-    topics = topics_of(knowledge, practice.plan)
+    topics = [
+        topic
+        for topic in topics_of(knowledge, practice.plan)
+        if weights.get(topic, 1.0) > 0 or topic in practice.plan.topics
+    ]
     left = {topic: _left(knowledge.questions_on(topic), here) for topic in topics}
     candidates = [topic for topic in topics if left[topic]]
     if not candidates:
         return None
     level = practice.plan.level
-    at_level = [topic for topic in candidates if any(question.level is level for question in left[topic])]
+    at_level = [topic for topic in candidates if any(one.level is level or one.id in weights for one in left[topic])]
     candidates = at_level or candidates
     dice = random.Random(f"{practice.id}:{len(here)}")  # noqa: S311 - a shuffle, not a secret
     shuffled = dice.sample(candidates, len(candidates))
@@ -49,11 +63,15 @@ def next_question(
     last = practice.turns[-1].topic if practice.turns else None
     topic = min(
         shuffled,
-        key=lambda one: (one == last, times[one], _most_recent(left[one], seen_before)),
+        key=lambda one: (
+            one == last,
+            (1 + times[one]) / max(weights.get(one, 1.0), _LIGHTEST),
+            _most_recent(left[one], seen_before),
+        ),
     )
     return min(
         dice.sample(left[topic], len(left[topic])),
-        key=lambda question: (_distance(question.level, level), seen_before.get(question.id, _NEVER)),
+        key=lambda one: (-weights.get(one.id, 0.0), distance(one.level, level), seen_before.get(one.id, _NEVER)),
     )
 
 
@@ -65,7 +83,8 @@ def _most_recent(questions: Iterable[Question], seen: Mapping[str, datetime]) ->
     return min((seen.get(question.id, _NEVER) for question in questions), default=_NEVER)
 
 
-def _distance(one: Level, other: Level) -> int:
+def distance(one: Level, other: Level) -> int:
+    """How many levels lie between the two."""
     return abs(_LEVELS.index(one) - _LEVELS.index(other))
 
 
@@ -84,22 +103,45 @@ def best_verdicts(chain: Sequence[Turn]) -> dict[str, Verdict]:
     return verdicts
 
 
-def next_follow_up(practice: Practice, question: Question) -> AskedFollowUp | None:
-    """The follow-up to the last turn: on the heaviest key point not yet made, at most two deep, no words twice.
+def score_of_chain(question: Question, chain: Sequence[Turn]) -> float | None:
+    """The score of a main question with what its follow-ups earned back; None unless the main answer was graded."""
+    root = chain[0]
+    if root.state is not TurnState.GRADED or root.assessment is None:
+        return None
+    verdicts = best_verdicts([turn for turn in chain if turn.state is TurnState.GRADED])
+    try:
+        return score_of(question, verdicts)
+    except KeyError:  # the rubric has changed since: what was recorded then stands
+        return root.assessment.score
 
-    `question` is the main question with its whole rubric. The coach's own follow-up, where it gave one, goes before
-    the rubric's.
+
+Accept = Callable[[FollowUp, Turn], bool]
+"""Whether a coach's own follow-up to that turn may be asked."""
+
+
+def next_follow_up(
+    practice: Practice,
+    question: Question,
+    *,
+    deepest: int = MAX_DEPTH,
+    unconfirmed: bool = False,
+    accept: Accept = lambda _offer, _turn: True,
+) -> AskedFollowUp | None:
+    """The follow-up to the last turn: on the heaviest key point not yet made, `deepest` deep at most, no words twice.
+
+    `question` is the main question with its whole rubric. The coach's own follow-up, where it gave one that `accept`
+    lets pass, goes before the rubric's. Suggested verdicts count only when `unconfirmed` says so.
     """
     turn = practice.open_turn
-    if turn is None or turn.assessment is None or turn.assessment.suggested:
+    if turn is None or turn.assessment is None or (turn.assessment.suggested and not unconfirmed):
         return None
     chain = chain_of(practice, turn)
     depth = len(chain)
-    if depth > MAX_DEPTH:
+    if depth > deepest:
         return None
     verdicts = best_verdicts(chain)
     used = {one.follow_up.ask for one in chain if one.follow_up}
-    offers: list[FollowUp] = [one for one in (turn.assessment.follow_up,) if one]
+    offers: list[FollowUp] = [one for one in (turn.assessment.follow_up,) if one and accept(one, turn)]
     offers += [one for one in question.follow_ups if one.ask not in used]
     digging = {one.follow_up.target for one in chain if one.follow_up}
     points = sorted(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 MIN_WORDS = 4
@@ -46,7 +47,7 @@ def sentences(text: str) -> list[Span]:
     """
     found = []
     for span in _pieces(text, Span(0, len(text)), _SENTENCE_END):
-        if len(_WORD.findall(text, *span)) <= MAX_WORDS:
+        if not _has(text, span, MAX_WORDS + 1):
             found.append(span)
         else:
             found.extend(_packed(text, clauses(text, span)))
@@ -57,7 +58,7 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     """The clauses of a sentence, in order; one shorter than `MIN_WORDS` words goes with the one before it."""
     merged: list[Span] = []
     for piece in _pieces(text, sentence, _CLAUSE_END):
-        short = merged and min(_count(text, piece), _count(text, merged[-1])) < MIN_WORDS
+        short = merged and not (_has(text, piece, MIN_WORDS) and _has(text, merged[-1], MIN_WORDS))
         if short:
             merged[-1] = Span(merged[-1].start, piece.end)
         else:
@@ -65,8 +66,9 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     return merged
 
 
-def _count(text: str, span: Span) -> int:
-    return len(_WORD.findall(text, *span))
+def _has(text: str, span: Span, count: int) -> bool:
+    """Whether the span has so many words; reads no further than that, for an answer may be one long run."""
+    return next(islice(_WORD.finditer(text, *span), count - 1, None), None) is not None
 
 
 def _pieces(text: str, within: Span, boundary: re.Pattern[str]) -> Iterator[Span]:
@@ -84,14 +86,14 @@ def _packed(text: str, pieces: list[Span]) -> Iterator[Span]:
     """The pieces joined as far as `MAX_WORDS` allows, and cut where one alone is longer."""
     joined: Span | None = None
     for piece in pieces:
-        if joined and _count(text, Span(joined.start, piece.end)) <= MAX_WORDS:
+        if joined and not _has(text, Span(joined.start, piece.end), MAX_WORDS + 1):
             joined = Span(joined.start, piece.end)
             continue
         if joined:
             yield joined
         joined = piece
-        while _count(text, joined) > MAX_WORDS:
-            cut = list(_WORD.finditer(text, *joined))[MAX_WORDS].start()
+        while (next_word := next(islice(_WORD.finditer(text, *joined), MAX_WORDS, None), None)) is not None:
+            cut = next_word.start()
             yield Span(joined.start, joined.start + len(text[joined.start : cut].rstrip()))
             joined = Span(cut, joined.end)
     if joined:

@@ -7,6 +7,7 @@ something else (“an attacker writes ‘ignore all instructions’”) is left 
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from coach.domain.clauses import Span, sentences, words
 
@@ -160,6 +161,10 @@ def _without_quotations(sentence: str) -> str:
     return _QUOTED.sub(drop, sentence)
 
 
-def orders(text: str) -> list[Span]:
-    """The sentences that speak to the grader, where they stand in the text."""
-    return [span for span in sentences(text) if speaks_to_grader(span.of(text))]
+@lru_cache(maxsize=32)
+def orders(text: str) -> tuple[Span, ...]:
+    """The sentences that speak to the grader, where they stand in the text.
+
+    Remembered for a few texts: while a grading streams in, the same answer is asked about many times.
+    """
+    return tuple(span for span in sentences(text) if speaks_to_grader(span.of(text)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from coach.domain.ad_hoc import TOPIC as OWN
 from coach.domain.base import Record
 from coach.domain.graded import GradedAnswer
 from coach.domain.note import Note, Passage
@@ -28,6 +29,13 @@ class Knowledge(Record):
     def is_written(self, topic: str) -> bool:
         """Whether the topic has a note and questions."""
         return topic in self.notes and topic in self._by_topic
+
+    def title_of(self, topic: str) -> str:
+        """The topic's title; what a topic that isn't in the syllabus is called, where it is none of ours."""
+        try:
+            return self.syllabus.topic(topic).title
+        except KeyError:
+            return "Your own question" if topic == OWN else topic
 
     def passages(self) -> Iterator[Passage]:
         """Every passage of every note, in the order of the syllabus."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from coach.domain.ad_hoc import TOPIC as OWN
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
 from coach.domain.practice import (
     Answer,
@@ -15,6 +16,7 @@ from coach.domain.practice import (
     Contest,
     Entry,
     Hint,
+    Mode,
     Plan,
     Practice,
     Remark,
@@ -33,13 +35,17 @@ def asked(
     """The practice after the coach asked a question. Asking while a question is open is NotNow."""
     _going_on(practice)
     last = practice.open_turn
-    if last and last.state in {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}:
+    waits = {TurnState.ASKED, TurnState.ANSWERED, TurnState.SUGGESTED}
+    if practice.plan.mode is Mode.MOCK_INTERVIEW:  # goes on while answers are graded, and settles them at the end
+        waits = {TurnState.ASKED}
+    if last and last.state in waits:
         raise NotNow("The question before this one is still open.")
     new = Turn(
         id=turn,
         position=len(practice.turns),
         question=question.id,
         topic=question.topic,
+        own=question if question.topic == OWN else None,
         follow_up=follow_up,
         asked_at=at,
     )
@@ -182,13 +188,19 @@ def replied(practice: Practice, turn: str, aside: Aside) -> Practice:
     return practice.replace(current.model_copy(update={"entries": entries}))
 
 
+def taken_back(practice: Practice, turn: str) -> Practice:
+    """The practice without that question, if it is the open one and nothing was said to it; else unchanged."""
+    last = practice.open_turn
+    if last is None or last.id != turn or last.state is not TurnState.ASKED or last.entries or last.follow_up:
+        return practice
+    return practice.model_copy(update={"turns": practice.turns[:-1]})
+
+
 def replanned(practice: Practice, plan: Plan) -> Practice:
     """The practice drawing from another plan; an open question that nothing was said to is taken back."""
     _going_on(practice)
-    last = practice.open_turn
-    untouched = last is not None and last.state is TurnState.ASKED and not last.entries and not last.follow_up
-    turns = practice.turns[:-1] if untouched else practice.turns
-    return practice.model_copy(update={"plan": plan, "turns": turns})
+    left = taken_back(practice, practice.turns[-1].id) if practice.turns else practice
+    return left.model_copy(update={"plan": plan})
 
 
 def ended(practice: Practice, at: datetime) -> Practice:

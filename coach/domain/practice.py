@@ -8,7 +8,7 @@ from pydantic import Field
 
 from coach.domain.assessment import Assessment, NotGraded, Outcome
 from coach.domain.base import Record
-from coach.domain.question import Level
+from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.errors import NotNow
 
@@ -126,6 +126,9 @@ class Turn(Record):
     position: int = Field(ge=0)
     question: str
     topic: str
+    own: Question | None = Field(
+        default=None, description="The question itself, where it is the learner's own: no knowledge has it."
+    )
     follow_up: AskedFollowUp | None = None
     asked_at: datetime
     answer: Answer | None = None

@@ -30,6 +30,10 @@ class Preparation(Record):
         default={}, description="By topic: 1 is as usual, above counts more, below less; 0 leaves it out."
     )
 
+    listed: tuple[str, ...] = Field(
+        default=(), description="Topics of the learner's own list that the syllabus doesn't have."
+    )
+
     def weight(self, topic: str) -> float:
         """How much the topic counts, 0 where it is hidden."""
         return 0.0 if self.marks.get(topic) is Mark.HIDDEN else self.focus.get(topic, 1.0)

@@ -59,7 +59,7 @@ def summarise(practice: Practice, knowledge: Knowledge) -> Summary:
     study: list[tuple[tuple[bool, bool, int], ToStudy]] = []
     earned_back = 0
     for turn in mains:
-        question = knowledge.questions.get(turn.question)
+        question = turn.own or knowledge.questions.get(turn.question)
         if question is None or not (turn.state is TurnState.GRADED or turn.state is TurnState.GAVE_UP):
             continue
         chain = [one for one in chain_of(practice, turn) if one.state is not TurnState.SUGGESTED]
@@ -128,5 +128,6 @@ def _next_topics(practice: Practice, knowledge: Knowledge, study: list[ToStudy])
     fresh = [
         topic.id for topic in knowledge.syllabus.topics() if topic.id not in touched and knowledge.is_written(topic.id)
     ]
-    weakest = [study[0].topic] if study else []
+    known = {topic.id for topic in knowledge.syllabus.topics()}
+    weakest = [item.topic for item in study[:1] if item.topic in known]
     return tuple(dict.fromkeys([*weakest, *fresh[:1]]))

@@ -22,6 +22,7 @@ class Topic(Record):
     title: str = Field(min_length=1)
     done: bool = Field(default=False, description="Marked as studied in the syllabus.")
     facets: tuple[Facet, ...] = ()
+    aliases: tuple[str, ...] = Field(default=(), description="Other names that a learner's own list may use.")
 
     def facet(self, facet: str) -> Facet:
         """The facet with that id; KeyError if there is none."""
@@ -43,6 +44,9 @@ class Syllabus(Record):
     """Sections in order."""
 
     sections: tuple[Section, ...] = Field(min_length=1)
+    replaces: bool = Field(
+        default=False, description="In a folder of one's own: it stands for the built-in one instead of adding to it."
+    )
 
     def topics(self) -> Iterator[Topic]:
         """Every topic, in order."""
@@ -62,3 +66,34 @@ class Syllabus(Record):
             if candidate.id == section:
                 return candidate
         raise KeyError(section)
+
+
+def extended(built_in: Syllabus, own: Syllabus) -> Syllabus:
+    """The built-in syllabus with a learner's own on top: what has the same id is theirs, what is new comes last.
+
+    Facets, topics and sections that theirs doesn't name stay as they are.
+    """
+    sections = {section.id: section for section in built_in.sections}
+    homes = {topic.id: section.id for section in built_in.sections for topic in section.topics}
+    for section in own.sections:
+        known = sections.get(section.id)
+        topics = {topic.id: topic for topic in known.topics} if known else {}
+        for topic in section.topics:
+            home = homes.setdefault(topic.id, section.id)
+            if home == section.id:
+                topics[topic.id] = _extended_topic(topics.get(topic.id), topic)
+            else:  # a topic keeps its place: it can't be in two sections
+                elsewhere = {one.id: one for one in sections[home].topics}
+                elsewhere[topic.id] = _extended_topic(elsewhere.get(topic.id), topic)
+                sections[home] = sections[home].model_copy(update={"topics": tuple(elsewhere.values())})
+        if topics:
+            sections[section.id] = Section(id=section.id, title=section.title, topics=tuple(topics.values()))
+    return Syllabus(sections=tuple(sections.values()))
+
+
+def _extended_topic(built_in: Topic | None, own: Topic) -> Topic:
+    if built_in is None:
+        return own
+    facets = {facet.id: facet for facet in (*built_in.facets, *own.facets)}
+    aliases = tuple(dict.fromkeys((*built_in.aliases, *own.aliases)))
+    return own.model_copy(update={"facets": tuple(facets.values()), "aliases": aliases})

@@ -11,7 +11,7 @@ def transcript_markdown(practice: Practice, knowledge: Knowledge) -> str:
     """Everything that was said, in order, with verdicts and quotes."""
     parts = [f"# Practice of {practice.created_at:%Y-%m-%d %H:%M} UTC"]
     for message in transcript(practice):
-        question = knowledge.questions.get(message.turn.question)
+        question = message.turn.own or knowledge.questions.get(message.turn.question)
         if words := _message(message, question):
             parts.append(words)
     return "\n\n".join(parts) + "\n"
@@ -24,17 +24,17 @@ def _message(message: Message, question: Question | None) -> str:
         asked = turn.follow_up.ask if turn.follow_up else question.prompt if question else turn.question
         return f"## {'Follow-up: ' if turn.follow_up else ''}{asked}"
     if message.kind == "answer" and turn.answer:
-        return _quoted(turn.answer.text)
+        return quoted(turn.answer.text)
     if message.kind == "outcome":
         return _outcome(turn.outcome, question)
     if isinstance(entry, Hint):
         return f"*Hint:* {entry.text}"
     if isinstance(entry, Aside):
         if message.kind == "aside-question":
-            return f"*I asked:*\n\n{_quoted(entry.question)}"
+            return f"*I asked:*\n\n{quoted(entry.question)}"
         return entry.reply or f"*No reply:* {entry.failed}"
     if isinstance(entry, Remark):
-        return _quoted(entry.text)
+        return quoted(entry.text)
     if message.kind == "model-answer" and question:
         return f"*A model answer:*\n\n{question.model_answer}"
     return "*Skipped.*" if message.kind == "skipped" else ""
@@ -56,5 +56,6 @@ def _outcome(outcome: Assessment | NotGraded | None, question: Question | None) 
     )
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The words as a Markdown quotation."""
     return "\n".join(f"> {line}" for line in text.splitlines() or [""])

@@ -9,18 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from coach.domain.base import Record
-from coach.domain.choosing import next_follow_up, next_question
 from coach.domain.intent import Intent, Wish, read_intent
 from coach.domain.knowledge import Knowledge
 from coach.domain.moves import (
     answered,
-    asked,
     asked_back,
-    assessed,
     closed,
     ended,
     hinted,
-    reconsidered,
     remarked,
     reopened,
     replanned,
@@ -29,14 +25,20 @@ from coach.domain.moves import (
     settled,
     withdrawn,
 )
-from coach.domain.practice import Aside, Plan, Practice, Turn, TurnState
+from coach.domain.practice import Aside, Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.domain.scoring import Verdict
+from coach.domain.timing import resumed
 from coach.errors import ContentError, NotNow
 from coach.ports import Clock, Coach, Progress, Retriever, Store
 from coach.practice.contesting import Contesting
-from coach.practice.grading import not_graded, rubric_of
+from coach.practice.drill import Drill, DrillSteps
+from coach.practice.grading import rubric_of
+from coach.practice.interview import Interview, InterviewSteps
 from coach.practice.jobs import Jobs, jobs_of, question_of
+from coach.practice.pending import without_pending
+from coach.practice.priorities import told_priorities
+from coach.practice.steps import Priority, Steps
 from coach.practice.worker import Worker
 
 _REQUESTS = frozenset({Wish.DONT_KNOW, Wish.HINT, Wish.SKIP, Wish.MODEL_ANSWER})
@@ -63,7 +65,9 @@ class Conversation:
         coach: Coach,
         fallback: Coach,
         worker: Worker,
+        priority: Priority | None = None,
     ) -> None:
+        """`priority` says what a learner's topics weigh; by default, what they told of their preparation."""
         self.knowledge = knowledge
         self.store = store
         self.coach = coach
@@ -71,15 +75,25 @@ class Conversation:
         """The coach that needs no model: what “grade offline” grades with."""
         self.worker = worker
         self._clock = clock
+        self._priority = priority or (lambda learner: told_priorities(store, learner))
+        weigh = lambda learner: self._priority(learner)  # noqa: E731, PLW0108 - looked up anew on every call
+        drill = DrillSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
+        self._plain = Steps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
+        interview = InterviewSteps(knowledge=knowledge, store=store, clock=clock, priority=weigh)
+        self._steps: Mapping[Mode, Steps] = {Mode.DRILL_DOWN: drill, Mode.MOCK_INTERVIEW: interview}
         self._jobs = Jobs(knowledge=knowledge, retriever=retriever, store=store, worker=worker, go_on=self._go_on)
         self.contesting = Contesting(knowledge=knowledge, store=store, clock=clock, coach=coach, jobs=self._jobs)
+        self.drill = Drill(store, drill)
+        self.interview = Interview(
+            store=store, clock=clock, jobs=self._jobs, steps=interview, coach=coach, fallback=fallback
+        )
 
     # -- a practice ---------------------------------------------------------------------------------------------------
 
     def start(self, learner: str, plan: Plan) -> Practice:
         """A new practice with its first question asked. ContentError if the plan has no questions."""
         practice = Practice(id=secrets.token_urlsafe(9), learner=learner, plan=plan, created_at=self._clock.now())
-        practice = self._ask_next(practice)
+        practice = self._steps_of(practice).begin(practice)
         if not practice.turns:
             raise ContentError("None of the chosen topics is written yet. Choose others.")
         self.store.create(practice)
@@ -93,25 +107,32 @@ class Conversation:
 
         def change(one: Practice) -> Practice:
             other = replanned(one, plan)
-            if next_question(self.knowledge, other) is None:
+            steps = self._steps_of(other)
+            if steps.choose(other) is None:
                 raise ContentError("None of the chosen topics has questions that are written and not asked yet.")
-            return self._ask_next(other) if len(other.turns) < len(one.turns) else other
+            return steps.begin(other) if len(other.turns) < len(one.turns) else other
 
         return self.store.update(practice, learner, change)
 
     def end(self, practice: str, learner: str) -> Practice:
-        """End the practice; work in progress is stopped, and what it was for stays ungraded."""
+        """End the practice; work in progress is stopped, except in a mock interview, which grades for its debrief."""
+        if self.store.practice(practice, learner).plan.mode is Mode.MOCK_INTERVIEW:
+            return self.interview.end(practice, learner)
         self.stop(practice, learner)
-        return self.store.update(practice, learner, lambda one: ended(self._without_pending(one), self._clock.now()))
+        now = self._clock.now()
+        return self.store.update(
+            practice, learner, lambda one: ended(without_pending(one, self.coach, self.knowledge), now)
+        )
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
     def say(self, practice: str, learner: str, turn: str, text: str) -> Told:
         """Take what the learner typed while that turn was on the table, and do what they want."""
         intent = read_intent(text)
-        state = self.store.practice(practice, learner).turn(turn).state
+        current = self.store.practice(practice, learner)
+        is_mock = current.plan.mode is Mode.MOCK_INTERVIEW
         if intent.wish is Wish.ANSWER:
-            if state is TurnState.SUGGESTED:
+            if current.turn(turn).state is TurnState.SUGGESTED and not is_mock:
                 self.ask(practice, learner, turn, intent.text)
                 return Told(wish=Wish.ASK)
             return self._answer(practice, learner, turn, intent.text)
@@ -120,6 +141,8 @@ class Conversation:
         if intent.wish in _REQUESTS and not text.lstrip().startswith("/"):
             now = self._clock.now()
             self.store.update(practice, learner, lambda one: remarked(one, turn, text, now, "request"))
+        if is_mock and (notice := self.interview.refuses(intent.wish, practice, learner, turn)) is not None:
+            return Told(wish=intent.wish, notice=notice)
         return self._do(intent, practice, learner, turn)
 
     def _do(self, intent: Intent, practice: str, learner: str, turn: str) -> Told:
@@ -209,7 +232,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, self._without_pending)
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach, self.knowledge))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 
@@ -234,7 +257,7 @@ class Conversation:
         def change(one: Practice) -> Practice:
             if one.turn(turn).state is TurnState.NOT_GRADED:
                 one = withdrawn(one, turn)
-            return answered(one, turn, text, now)
+            return answered(resumed(one, now), turn, text, now)
 
         try:
             current = self.store.update(practice, learner, change)
@@ -267,34 +290,11 @@ class Conversation:
         current = self.store.update(practice, learner, lambda one: asked_back(one, turn, aside))
         self._jobs.reply(current, turn, aside.id, self.coach)
 
+    def _steps_of(self, practice: Practice) -> Steps:
+        return self._steps.get(practice.plan.mode, self._plain)
+
     def _go_on(self, practice: Practice) -> Practice:
-        """After a turn was decided: the follow-up or the next question, unless the learner has to act first."""
-        turn = practice.open_turn
-        if turn is None or turn.state is not TurnState.GRADED:
-            return practice
-        if follow_up := next_follow_up(practice, self.question(turn)):
-            return asked(
-                practice, self.question(turn), self._clock.now(), turn=secrets.token_hex(6), follow_up=follow_up
-            )
-        return self._ask_next(practice)
+        return self._steps_of(practice).go_on(practice)
 
     def _ask_next(self, practice: Practice) -> Practice:
-        question = next_question(self.knowledge, practice, self.store.last_asked(practice.learner))
-        if question is None:
-            return ended(practice, self._clock.now()) if practice.turns else practice
-        return asked(practice, question, self._clock.now(), turn=secrets.token_hex(6))
-
-    def _without_pending(self, practice: Practice) -> Practice:
-        for turn in practice.turns:
-            if turn.state is TurnState.ANSWERED:
-                stopped = not_graded("stopped", "You stopped the grading. Your answer is kept.", self.coach)
-                practice = assessed(practice, turn.id, stopped)
-            for contest in turn.contests:
-                if contest.is_open:
-                    given_up = contest.model_copy(update={"failed": "You stopped this. The verdict stays as it was."})
-                    rubric = rubric_of(self.question(turn), turn)
-                    practice = reconsidered(practice, rubric, turn.id, given_up, None)
-            for entry in turn.entries:
-                if isinstance(entry, Aside) and entry.is_open:
-                    practice = replied(practice, turn.id, entry.model_copy(update={"failed": "You stopped the reply."}))
-        return practice
+        return self._steps_of(practice).ask_next(practice)

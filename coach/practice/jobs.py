@@ -6,10 +6,11 @@ from collections.abc import Callable
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.knowledge import Knowledge
 from coach.domain.moves import assessed, reconsidered, replied
-from coach.domain.practice import Aside, Contest, Practice, Turn, TurnState
+from coach.domain.practice import Aside, Contest, Mode, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.errors import ContentError, NotNow
 from coach.ports import Coach, Retriever, Store
+from coach.practice.clarifying import clarify
 from coach.practice.grading import grade, not_graded, rubric_of, task_words
 from coach.practice.replying import reply
 from coach.practice.second_look import look_again
@@ -111,8 +112,9 @@ class Jobs:
             return not_graded("interrupted", OUR_FAULT, coach)
 
     def _reply(self, practice: Practice, turn: Turn, aside: str, coach: Coach, reporter: Reporter) -> Aside:
+        answering = clarify if practice.plan.mode is Mode.MOCK_INTERVIEW else reply
         try:
-            return reply(
+            return answering(
                 practice,
                 turn,
                 turn.aside(aside),
@@ -135,6 +137,8 @@ class Jobs:
 
 def question_of(turn: Turn, knowledge: Knowledge) -> Question:
     """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
+    if turn.own is not None:
+        return turn.own
     try:
         return knowledge.questions[turn.question]
     except KeyError:

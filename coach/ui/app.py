@@ -9,7 +9,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.pages import history, notes, practice, syllabus
+from coach.ui.pages import history, home, notes, progress, star, stories, syllabus, tailor, today, yours
 from coach.ui.resources import app
 
 HERE = Path(__file__).parent
@@ -26,10 +26,16 @@ def main() -> None:
     st.html(HERE / "style.css")
     page = st.navigation(
         [
-            st.Page(_guarded(practice.draw), title="Practice", url_path="practice", default=True),
+            st.Page(_guarded(home.draw), title="Practice", url_path="practice", default=True),
+            st.Page(_guarded(today.draw), title="Today", url_path="today"),
+            st.Page(_guarded(progress.draw), title="Progress", url_path="progress"),
+            st.Page(_guarded(star.draw), title="STAR review", url_path="star"),
+            st.Page(_guarded(stories.draw), title="Stories", url_path="stories"),
             st.Page(_guarded(syllabus.draw), title="Syllabus", url_path="syllabus"),
             st.Page(_guarded(notes.draw), title="Notes", url_path="notes"),
+            st.Page(_guarded(tailor.draw), title="Tailor", url_path="tailor"),
             st.Page(_guarded(history.draw), title="History", url_path="history"),
+            st.Page(_guarded(yours.draw), title="Yours", url_path="yours"),
         ],
         position="top",
     )

@@ -28,34 +28,40 @@ def confirm(app: App, practice: Practice, turn: Turn, rubric: Question) -> None:
             '<p class="quiet">These are suggestions. Correct what I got wrong: '
             "what you decide is what counts.</p></article>"
         )
-        chosen: dict[str, Verdict] = {}
-        for point in rubric.key_points:
-            verdict = next(one for one in assessment.verdicts if one.key_point == point.id)
-            sure = f" · {verdict.confidence:.0%} sure" if verdict.confidence is not None else ""
-            quote = f'<p class="quote">“{plain(verdict.quote)}”</p>' if verdict.quote else ""
-            passage = passage_html(verdict.passage, app.knowledge) if verdict.passage else ""
-            guess = f"My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note"
-            st.html(
-                f'<div class="msg suggestion"><p>{plain(point.claim)}</p>{quote}'
-                f'<details class="source"><summary>{guess}</summary>{passage}</details></div>'
-            )
-            picked = st.segmented_control(
-                f"Did you say: {point.claim}",
-                list(Verdict),
-                default=verdict.verdict,
-                required=True,
-                format_func=lambda one: WORDS[one],
-                label_visibility="collapsed",
-                key=f"verdict:{turn.id}:{point.id}",
-            )
-            chosen[point.id] = picked or verdict.verdict
+        corrections = choose_verdicts(app, turn, rubric)
         if assessment.feedback:
             st.html(f'<article class="msg coach feedback"><p>{plain(assessment.feedback)}</p></article>')
         if st.form_submit_button("Confirm and go on", type="primary"):
-            corrections = {
-                one.key_point: chosen[one.key_point]
-                for one in assessment.verdicts
-                if chosen[one.key_point] is not one.verdict
-            }
             app.conversation.confirm(practice.id, practice.learner, turn.id, corrections)
             st.rerun()
+
+
+def choose_verdicts(app: App, turn: Turn, rubric: Question) -> dict[str, Verdict]:
+    """Draw the turn's suggestions inside a form; what the learner corrected, by key point."""
+    assessment = turn.assessment
+    assert isinstance(assessment, Assessment)
+    corrections: dict[str, Verdict] = {}
+    for point in rubric.key_points:
+        verdict = next((one for one in assessment.verdicts if one.key_point == point.id), None)
+        if verdict is None:  # the rubric has grown since
+            continue
+        sure = f" · {verdict.confidence:.0%} sure" if verdict.confidence is not None else ""
+        quote = f'<p class="quote">“{plain(verdict.quote)}”</p>' if verdict.quote else ""
+        passage = passage_html(verdict.passage, app.knowledge) if verdict.passage else ""
+        guess = f"My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note"
+        st.html(
+            f'<div class="msg suggestion"><p>{plain(point.claim)}</p>{quote}'
+            f'<details class="source"><summary>{guess}</summary>{passage}</details></div>'
+        )
+        picked = st.segmented_control(
+            f"Did you say: {point.claim}",
+            list(Verdict),
+            default=verdict.verdict,
+            required=True,
+            format_func=lambda one: WORDS[one],
+            label_visibility="collapsed",
+            key=f"verdict:{turn.id}:{point.id}",
+        )
+        if picked is not None and picked is not verdict.verdict:
+            corrections[point.id] = picked
+    return corrections

@@ -1,13 +1,18 @@
-"""The line above the chat that says what is practised, each word a control."""
+"""Words for what is practised, and the line that says who coaches."""
 
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.practice import Mode, Plan, Practice
+from coach.domain.practice import Mode, Plan
 from coach.domain.question import Level
 from coach.ui.markup import plain
 
-MODES = {Mode.CONVERSATION: "Conversation"}
+MODES = {
+    Mode.CONVERSATION: "Conversation",
+    Mode.DRILL_DOWN: "Drill-down",
+    Mode.MOCK_INTERVIEW: "Mock interview",
+    Mode.STAR_REVIEW: "STAR review",
+}
 LEVELS = {
     Level.JUNIOR: "Junior: what it is and how it works",
     Level.MID: "Mid: when to use it, and what goes wrong",
@@ -19,67 +24,12 @@ def what_is_practised(app: App, plan: Plan) -> str:
     """The plan's topics in a few words."""
     syllabus = app.knowledge.syllabus
     if plan.topics:
-        titles = [syllabus.topic(topic).title for topic in plan.topics]
+        titles = [app.knowledge.title_of(topic) for topic in plan.topics]
     elif plan.sections:
         titles = [syllabus.section(section).title for section in plan.sections]
     else:
         return "all topics"
     return titles[0] if len(titles) == 1 else f"{titles[0]} + {len(titles) - 1}"
-
-
-def plan_line(app: App, practice: Practice) -> Plan | None:
-    """Draw the line; the plan that the learner changed to, or None."""
-    plan = practice.plan
-    chosen: Plan | None = None
-    with st.container(horizontal=True, vertical_alignment="center", key="plan", gap="small"):
-        st.html(f'<span class="quiet">{MODES.get(plan.mode, str(plan.mode))}</span>', width="content")
-        with st.popover(what_is_practised(app, plan), type="tertiary"):
-            chosen = _choose_topics(app, plan)
-        with st.popover(str(plan.level), type="tertiary"):
-            level = st.radio(
-                "Level",
-                list(Level),
-                index=list(Level).index(plan.level),
-                format_func=lambda one: LEVELS[one],
-                key=f"level:{practice.id}",
-            )
-            if level is not plan.level:
-                chosen = plan.model_copy(update={"level": level})
-    return chosen
-
-
-def _choose_topics(app: App, plan: Plan) -> Plan | None:
-    syllabus = app.knowledge.syllabus
-    written = {
-        section.id: [topic for topic in section.topics if app.knowledge.is_written(topic.id)]
-        for section in syllabus.sections
-    }
-    sections = [section.id for section in syllabus.sections if written[section.id]]
-    with st.form("topics", border=False):
-        picked_sections = st.multiselect(
-            "Sections",
-            sections,
-            default=[section for section in plan.sections if section in sections],
-            format_func=lambda one: syllabus.section(one).title,
-            placeholder="All sections",
-        )
-        topics = [topic.id for section in sections for topic in written[section]]
-        picked_topics = st.multiselect(
-            "Or single topics",
-            topics,
-            default=[topic for topic in plan.topics if topic in topics],
-            format_func=lambda one: syllabus.topic(one).title,
-            placeholder="All their topics",
-        )
-        if not st.form_submit_button("Practise these", type="primary"):
-            return None
-    chosen = plan.model_copy(
-        update={
-            "topics": tuple(picked_topics),
-            "sections": () if picked_topics else tuple(picked_sections),
-        }
-    )
-    return chosen if chosen != plan else None
 
 
 def coach_line(app: App) -> None:

@@ -6,11 +6,12 @@ The worker writes, the store keeps, this only looks; so a click, a page change o
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.practice import Practice
+from coach.domain.practice import Mode, Practice
 from coach.domain.transcript import Message
 from coach.practice.grading import rubric_of
 from coach.practice.jobs import grading_job, jobs_of, reply_job
 from coach.ui.messages import aside_html, waiting_html
+from coach.ui.mock_messages import taking_notes_html
 
 LOOK = 0.25
 """Seconds between looks while something is being worked on."""
@@ -38,13 +39,15 @@ def _look(
     for message in waiting:
         turn = message.turn
         question = app.conversation.question(turn)
-        if message.kind == "waiting" and (progress := alive.get(grading_job(turn.id))):
+        if practice.plan.mode is Mode.MOCK_INTERVIEW and message.kind == "waiting":
+            st.html(taking_notes_html(turn))
+        elif message.kind == "waiting" and (progress := alive.get(grading_job(turn.id))):
             shown = waiting_html(turn, rubric_of(question, turn), progress, app.knowledge)
             st.html(f'<section class="graded">{shown}</section>')
         elif message.entry is not None:
             aside = turn.entries[message.entry]
             if aside.kind == "aside" and (progress := alive.get(reply_job(turn.id, aside.id))):
                 st.html(aside_html(aside, app.knowledge, progress))
-    if alive and st.button("Stop", key=f"stop:{practice.id}"):
+    if alive and practice.plan.mode is not Mode.MOCK_INTERVIEW and st.button("Stop", key=f"stop:{practice.id}"):
         app.conversation.stop(practice.id, practice.learner)
         st.rerun()

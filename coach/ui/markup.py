@@ -22,6 +22,9 @@ SYMBOLS = {
 }
 """Symbol and word of each verdict: never colour alone."""
 
+READ_ALOUD = '<button type="button" class="aloud" aria-pressed="false">Read aloud</button>'
+"""Beside a question; shown where the browser can read, and brought to life by `voice.js`."""
+
 BANDS = {Band.STRONG: "Strong", Band.SOLID: "Solid", Band.DEVELOPING: "Developing", Band.NOT_YET: "Not yet"}
 
 

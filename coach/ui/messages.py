@@ -15,7 +15,7 @@ from coach.ui.assessment import (
     spans_of,
     verdict_html,
 )
-from coach.ui.markup import SYMBOLS, markdown, plain, said
+from coach.ui.markup import READ_ALOUD, SYMBOLS, markdown, plain, said
 
 
 def coach_says(html: str, *, label: str = "Coach", kind: str = "") -> str:
@@ -30,17 +30,19 @@ def learner_says(html: str, *, label: str = "You", kind: str = "") -> str:
 
 def question_html(turn: Turn, question: Question, knowledge: Knowledge) -> str:
     """The question, with topic, facet and level as quiet chips."""
-    topic = knowledge.syllabus.topic(question.topic)
-    chips = [topic.title]
+    title = knowledge.title_of(question.topic)
+    chips = [title]
     if question.facet:
-        chips.append(topic.facet(question.facet).title)
+        chips.append(knowledge.syllabus.topic(question.topic).facet(question.facet).title)
     chips.append(str(question.level))
     words = question.prompt
     if turn.follow_up:
-        chips = ["Follow-up", topic.title]
+        chips = ["Follow-up", title]
         words = turn.follow_up.ask
     row = "".join(f"<span>{plain(chip)}</span>" for chip in chips)
-    return coach_says(f'<p class="chips">{row}</p><div class="question">{markdown(words)}</div>', label="Question")
+    return coach_says(
+        f'<p class="chips">{row}{READ_ALOUD}</p><div class="question">{markdown(words)}</div>', label="Question"
+    )
 
 
 def answer_html(turn: Turn, question: Question, progress: Progress | None = None) -> str:

@@ -7,14 +7,14 @@ import json
 
 import streamlit as st
 
-from coach.domain.practice import Practice, TurnState
+from coach.domain.practice import Mode, Practice, TurnState
 from coach.domain.transcript import Message
 
 Place = tuple[str, str]
 """The last element that a selector finds, and how it is brought into view: its `start`, or as little as is needed."""
 
 _QUESTION: Place = ('article[aria-label="Question"]', "nearest")
-_SUMMARY: Place = ('article[aria-label="Summary"]', "start")
+_SUMMARY: Place = ('article[aria-label="Summary"], article[aria-label="Before the debrief"]', "start")
 _SAID: Place = (".msg.learner", "start")
 _OUTCOME: Place = (".msg.outcome", "nearest")
 _MODEL_ANSWER: Place = (".msg.model", "nearest")
@@ -50,6 +50,8 @@ def _on_change(practice: Practice, messages: tuple[Message, ...]) -> Place:
         return _SUMMARY
     if last.kind == "question" and last.turn.position:
         before = practice.turns[last.turn.position - 1]
+        if practice.plan.mode is Mode.MOCK_INTERVIEW:
+            return _QUESTION
         return {TurnState.GRADED: _OUTCOME, TurnState.GAVE_UP: _MODEL_ANSWER}.get(before.state, _QUESTION)
     if last.turn.state in {TurnState.ANSWERED, TurnState.SUGGESTED} or _awaits_reply(last):
         return _SAID

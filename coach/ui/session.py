@@ -40,9 +40,16 @@ def practice_id() -> str | None:
     return st.query_params.get("practice") or st.session_state.get("practice")
 
 
+def is_about_something() -> bool:
+    """Whether the address asks for something, or this tab was about a practice before a page change."""
+    return bool(st.query_params) or practice_id() is not None
+
+
 def show_practice(practice: str) -> None:
     """Make this tab be about that practice, and say so in the address, so that a reload finds it."""
     st.session_state["practice"] = practice
+    if "mode" in st.query_params:
+        del st.query_params["mode"]
     if st.query_params.get("practice") != practice:
         st.query_params["practice"] = practice
 
@@ -59,6 +66,18 @@ def take_from_address(name: str) -> str | None:
     if value is not None:
         del st.query_params[name]
     return value
+
+
+def sets_up(mode: str) -> bool:
+    """Whether this tab sets up a practice of that mode, which the address says, so that a reload finds it."""
+    return st.query_params.get("mode") == mode
+
+
+def set_up(mode: str) -> None:
+    """Make this tab set up a practice of that mode."""
+    st.session_state.pop("practice", None)
+    st.query_params.clear()
+    st.query_params["mode"] = mode
 
 
 def shown_messages(practice: str) -> int:
@@ -91,6 +110,44 @@ def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
     st.session_state["asking"] = on
 
 
+STAR_QUESTION = "star-question"
+"""The key of the widget in which the question of a STAR review is chosen."""
+
+
+def story_id() -> str | None:
+    """The story that this tab is about: from the address, else the one it was about before a page change."""
+    return st.query_params.get("story") or st.session_state.get("story")
+
+
+def show_story(story: str) -> None:
+    """Make this tab be about that story, and say so in the address, so that a reload finds it."""
+    st.session_state["story"] = story
+    if st.query_params.get("story") != story:
+        st.query_params["story"] = story
+
+
+def leave_story() -> None:
+    """Make this tab be about no story in particular."""
+    st.session_state.pop("story", None)
+    if "story" in st.query_params:
+        del st.query_params["story"]
+
+
+def choose_star_question(question: str) -> None:
+    """Have the question chosen before its widget is drawn."""
+    st.session_state[STAR_QUESTION] = question
+
+
+def marking() -> bool:
+    """Whether the syllabus' topics are being marked."""
+    return bool(st.session_state.get("marking"))
+
+
+def set_marking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Let the syllabus' topics be marked, or just be read."""
+    st.session_state["marking"] = on
+
+
 def tell(notice: str) -> None:
     """Keep a line to be shown once, on the next run."""
     st.session_state["notice"] = notice
@@ -100,3 +157,40 @@ def told() -> str | None:
     """The line that `tell` kept, once."""
     notice: str | None = st.session_state.pop("notice", None)
     return notice
+
+
+def jotted(name: str, learner: str) -> str | None:
+    """What `jot` put down under that name, for this learner: nobody who signs in after them in this tab sees it."""
+    words: str | None = st.session_state.get(f"jotted:{learner}:{name}")
+    return words
+
+
+def jot(name: str, learner: str, words: str) -> None:
+    """Put words down for as long as this tab is open; they are not on record."""
+    st.session_state[f"jotted:{learner}:{name}"] = words
+
+
+def wipe(name: str, learner: str) -> None:
+    """Take away what was put down."""
+    st.session_state.pop(f"jotted:{learner}:{name}", None)
+
+
+def kept_text(name: str) -> str | None:
+    """A text that a page goes on with, such as a list that was handed in to be looked at."""
+    text: str | None = st.session_state.get(f"text:{name}")
+    return text
+
+
+def keep_text(name: str, text: str | None) -> None:
+    """Keep it for this tab's session; None lets go of it."""
+    if text is None:
+        st.session_state.pop(f"text:{name}", None)
+    else:
+        st.session_state[f"text:{name}"] = text
+
+
+def go_to_practice(practice: str) -> None:
+    """Leave this page for that practice."""
+    st.session_state["practice"] = practice
+    # A page is known by its path, whatever draws it.
+    st.switch_page(st.Page(lambda: None, title="Practice", url_path="practice"), query_params={"practice": practice})

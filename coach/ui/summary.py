@@ -17,7 +17,9 @@ def draw_summary(app: App, practice: Practice) -> None:
     st.html(f'<article class="msg coach" aria-label="Summary">{_summary_html(app, summary)}</article>')
     with st.container(horizontal=True):
         if st.button("Practise again", type="primary", key="again"):
-            fresh = app.conversation.start(practice.learner, practice.plan)
+            own = practice.turns[0].own if practice.turns else None
+            again = app.own_questions.start(practice.learner, own) if own else None
+            fresh = again or app.conversation.start(practice.learner, practice.plan)
             session.show_practice(fresh.id)
             st.rerun()
         st.download_button(

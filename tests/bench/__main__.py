@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import app, model, notes, pages
+from tests.bench import app, model, notes, pages, year
 
 Row = tuple[str, str, str]
 
@@ -21,7 +21,7 @@ def main() -> None:
             del os.environ[name]
     console = Console(width=110)
     table = Table("What", "Figure", "Remark", title="interview coach", title_justify="left")
-    parts: list[Callable[[Path], Iterator[Row]]] = [app.rows, notes.rows, model.rows, pages.rows]
+    parts: list[Callable[[Path], Iterator[Row]]] = [app.rows, notes.rows, model.rows, pages.rows, year.rows]
     failed = False
     with tempfile.TemporaryDirectory(prefix="coach-bench-") as folder:
         for part in parts:

@@ -24,7 +24,7 @@ def rows(folder: Path) -> Iterator[tuple[str, str, str]]:
         keep_practice(data, f"bench-{count}", count)
     with serving(data) as server, chromium_page() as page:
         page.goto(server.address)
-        page.wait_for_selector(".question", timeout=60_000)
+        page.wait_for_selector(".question, h1", timeout=60_000)
         for count in MESSAGES:
 
             def load(count: int = count) -> None:

@@ -51,7 +51,7 @@ def test_alone_it_is_never_graded(one: dict[str, str]) -> None:
 def test_an_answer_that_only_looks_like_it_loses_nothing(one: dict[str, str]) -> None:
     text = one["text"]
 
-    assert orders(text) == []
+    assert orders(text) == ()
     assert all(is_readable(span.of(text)) for span in sentences(text))
     assert gate(QUESTION, text) is None
 

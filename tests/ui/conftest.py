@@ -14,6 +14,7 @@ from coach.bootstrap import build_knowledge, build_retriever
 from coach.domain.knowledge import Knowledge
 from coach.settings import Settings
 from tests.canned import Canned
+from tests.conftest import replacing
 from tests.ui.server import ROOT, Server
 from tests.ui.visitor import PATIENCE, Visitor
 from tests.ui.watching import Watch
@@ -41,7 +42,7 @@ def some_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the whole syllabus and a few topics."""
     folder = tmp_path_factory.mktemp("knowledge")
     source = ROOT / "knowledge"
-    shutil.copy(source / "syllabus.yaml", folder)
+    replacing(folder)
     for topic in TOPICS:
         shutil.copytree(source / "topics" / topic, folder / "topics" / topic)
     return folder

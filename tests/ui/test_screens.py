@@ -75,7 +75,7 @@ def test_another_level_replaces_a_question_that_nothing_was_said_to(screen: AppT
     screen.run()
     before = practice_of(screen, app)
 
-    screen.radio[0].set_value(Level.SENIOR).run()
+    next(one for one in screen.radio if one.label == "Level").set_value(Level.SENIOR).run()
 
     after = practice_of(screen, app)
     assert after.id == before.id
@@ -91,7 +91,7 @@ def test_a_question_that_was_talked_about_stays_when_the_level_changes(screen: A
     before = practice_of(screen, app).turns[0]
     assert before.hints
 
-    screen.radio[0].set_value(Level.JUNIOR).run()
+    next(one for one in screen.radio if one.label == "Level").set_value(Level.JUNIOR).run()
 
     assert practice_of(screen, app).turns == (before,)
     assert practice_of(screen, app).plan.level is Level.JUNIOR

@@ -9,7 +9,7 @@ HERE = {"localhost", "127.0.0.1", ""}
 """Hosts that a request may go to; none for `data:` and `blob:`."""
 
 
-STREAMLITS_OWN = re.compile(r"/(syllabus|notes|history)/_stcore/(health|host-config)")
+STREAMLITS_OWN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)")
 """On an address with a page's name, Streamlit looks for its server below that page first, and then where it is."""
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[int, int], None]
 """Called with how many pieces of the notes are done, and of how many."""
-PIECES = 4
-"""How many pieces are looked at for one passage that is wanted: the best passages tend to come with all of theirs."""
 BATCH = 200
 """Records in one write; Chroma Cloud takes 300."""
 
@@ -43,21 +41,21 @@ class NotesIndex:
         self._collection = collection
 
     def search(self, vector: "NDArray[np.float32]", *, topic: str | None, k: int) -> list[tuple[str, float]]:
-        """Ids of the nearest passages, at most `k`, with the cosine of the best piece of each, nearest first.
+        """The nearest pieces, at most `k`, nearest first: each one's passage and cosine. A passage may come often.
 
         Raises RetrievalError if the index can't be read.
         """
         with told("The notes' index could not be read. Your practice is safe; start the coach again to rebuild it."):
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1),
-                n_results=PIECES * k,
+                n_results=k,
                 where={"topic": topic} if topic is not None else None,
                 include=["distances"],
             )
-        best: dict[str, float] = {}
-        for piece, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
-            best.setdefault(piece.partition("/")[0], 1 - distance)
-        return list(best.items())[:k]
+        return [
+            (piece.partition("/")[0], 1 - distance)
+            for piece, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
+        ]
 
 
 def cosine_space() -> "CreateCollectionConfiguration":

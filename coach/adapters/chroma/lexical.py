@@ -10,14 +10,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coach.adapters.chroma.corpus import Corpus
+from coach.adapters.chroma.spoken import implied
 
 if TYPE_CHECKING:
     import numpy as np
+    from bm25s import BM25
     from numpy.typing import NDArray
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SHORTEST_PART = 3
+IMPLIED = 0.5
+"""What a term that is only implied counts beside one that is named."""
+LONG = 12
+"""Words of a text that count in full. The more there are, the less each does: BM25 adds them up, meaning doesn't."""
 
 
 def terms(text: str) -> Iterator[str]:
@@ -48,19 +54,36 @@ class Lexical:
         self._documents = [frozenset(words) for words in documents]
         self._known = frozenset[str]().union(*self._documents)
         self._bm25 = bm25s.BM25()
+        self._notes = bm25s.BM25()
+        self._size = len(dict.fromkeys(self._topics.tolist()))
         if self._known:
             self._bm25.index(documents, show_progress=False)
+            notes: dict[str, list[str]] = {}
+            for topic, words in zip(self._topics.tolist(), documents, strict=True):
+                notes.setdefault(topic, []).extend(words)
+            self._notes.index(list(notes.values()), show_progress=False)
 
     def search(self, text: str, *, topic: str | None, k: int) -> list[tuple[str, float]]:
         """Ids of the passages that share a word with the text, with their BM25 scores, best first."""
         import numpy as np
 
-        known = [word for word in terms(text) if word in self._known]
-        if not known:
-            return []
-        scores = self._bm25.get_scores(known) * self._within(topic)
+        scores = self._score(self._bm25, list(terms(text)), len(self._corpus.ids)) * self._within(topic)
         order = np.argsort(-scores, kind="stable")[:k]
         return [(self._corpus.ids[index], float(scores[index])) for index in order if scores[index] > 0]
+
+    def scores(self, text: str) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+        """For every passage, and for every topic's whole note, how much it shares with what the text says and implies.
+
+        In the order of the corpus; topics in the order of their first passage.
+        """
+        said = list(terms(text))
+        meant = list(terms(" ".join(implied(text))))
+        share = min(1.0, LONG / max(1, len(said)))
+        passages, notes = (
+            share * (self._score(bm25, said, size) + IMPLIED * self._score(bm25, meant, size))
+            for bm25, size in ((self._bm25, len(self._corpus.ids)), (self._notes, self._size))
+        )
+        return passages, notes
 
     def strength(self, hits: Sequence[tuple[str, float]]) -> float:
         """How much the best of `search`'s hits shares with the text, 0 to 1: 1 is two of the corpus's rarest words."""
@@ -76,6 +99,15 @@ class Lexical:
             words <= document and topic in {None, passage.topic}
             for document, passage in zip(self._documents, self._corpus.passages, strict=True)
         )
+
+    def _score(self, bm25: "BM25", words: Sequence[str], size: int) -> "NDArray[np.float64]":
+        import numpy as np
+
+        known = [word for word in words if word in self._known]
+        if not known:
+            return np.zeros(size)
+        scores: NDArray[np.float64] = bm25.get_scores(known).astype(np.float64)
+        return scores
 
     def _within(self, topic: str | None) -> "NDArray[np.float64]":
         import numpy as np

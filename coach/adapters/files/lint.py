@@ -31,23 +31,18 @@ def lint_topic(source: KnowledgeSource, topic: str, count_tokens: CountTokens) -
 
 
 def lint(source: KnowledgeSource, count_tokens: CountTokens) -> list[Fault]:
-    """All faults of all topics that are there, and of what is across topics."""
+    """All faults of all topics that the folder has, and of what is across topics."""
     faults = list(source.syllabus_yaml.faults)
     faults += [fault for fault in source.faults if fault.topic is None and fault not in faults]
-    for topic in source.topics:
+    own = [topic for topic in source.topics if topic in source.own]
+    for topic in own:
         faults += lint_topic(source, topic, count_tokens)
     faults += [fault for fault in source.faults if fault not in faults]
-    faults += _near_duplicates(source.topics.values())
-    folders = {folder.name for folder in (source.root / "topics").iterdir() if folder.is_dir()}
-    known = {topic.id for topic in source.syllabus.topics()}
-    faults += [
-        Fault(
-            file=f"topics/{name}",
-            what=f"“{name}” is not in the syllabus.",
-            mend="Add it to syllabus.yaml, or rename the folder.",
-        )
-        for name in sorted(folders - known)
-    ]
+    # The built-in topics first, so that it is one's own that is said to repeat them.
+    built_in = [found for topic, found in source.topics.items() if topic not in source.own]
+    near = _near_duplicates([*built_in, *(source.topics[topic] for topic in own)])
+    faults += [fault for fault in near if fault.topic in source.own]
+    faults += [fault for fault in source.strangers() if fault not in faults]
     return faults
 
 

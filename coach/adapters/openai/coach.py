@@ -15,7 +15,7 @@ from coach.domain.assessment import Judgement, Line, Usage
 from coach.domain.opinions import majority
 from coach.errors import CannotGrade, ModelUnavailable
 from coach.ports import GradingTask, Judged, Reply, ReplyTask
-from coach.prompts import grading, replying
+from coach.prompts import clarifying, grading, replying
 from coach.prompts.message import Message
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class OpenAICoach:
 
     def reply(self, task: ReplyTask, watch: Callable[[str], None]) -> Reply:
         """Answer a learner's question from the passages. Raises ModelError."""
-        fitted = self._budget.fit(task, replying.messages)
+        fitted = self._budget.fit(task, clarifying.messages if task.clarify else replying.messages)
         self._note(fitted)
         sent = {passage.id for passage in fitted.task.passages}
         pace = Pace(watch, "", self._every)

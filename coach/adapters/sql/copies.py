@@ -1,5 +1,7 @@
 """Looking at a record's SQLite file without touching it, and putting copies of it aside."""
 
+import glob
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -82,3 +84,9 @@ def _has_log(path: Path) -> bool:
 def _copy_name(path: Path, why: str) -> Path:
     changed = max(one.stat().st_mtime for one in (path, _log(path)) if one == path or _has_log(path))
     return path.with_name(f"{path.name}.{why}-{datetime.fromtimestamp(changed, UTC):%Y%m%dT%H%M%S%fZ}")
+
+
+def copies_beside(path: Path) -> list[Path]:
+    """The copies of the record that were ever put beside it, with what belongs to them."""
+    pattern = re.compile(rf"{re.escape(path.name)}\.(?:before|damaged|newer)-.+")
+    return sorted(one for one in path.parent.glob(f"{glob.escape(path.name)}.*") if pattern.fullmatch(one.name))

@@ -46,8 +46,13 @@ def turn_row(practice: str, position: int, turn: Turn) -> dict[str, Any]:
 
 
 def verdict_rows(practice: str, learner: str, position: int, turn: Turn) -> list[dict[str, Any]]:
-    """The rows of `verdicts`: none for a turn that is not graded, or contested, since neither says what was known."""
-    if turn.state is not TurnState.GRADED or turn.contests or turn.answer is None or turn.assessment is None:
+    """The rows of `verdicts`: none for a turn that says nothing of what was known.
+
+    That is one that is not graded, that is contested, or whose answer had been shown before it was given.
+    """
+    if turn.state is not TurnState.GRADED or turn.answer is None or turn.assessment is None:
+        return []
+    if turn.contests or turn.helped:
         return []
     return [
         {

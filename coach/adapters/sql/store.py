@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, select, update
 
 from coach.adapters.sql.database import Database
-from coach.adapters.sql.jobs import Jobs
-from coach.adapters.sql.rows import parsed, pauses_json, practice_of, turn_row, verdict_rows
+from coach.adapters.sql.learning import Learning
+from coach.adapters.sql.moving import Moving
+from coach.adapters.sql.rows import parsed, pauses_json, practice_of
+from coach.adapters.sql.stories import Stories
 from coach.adapters.sql.tables import practices, preferences, turns, verdicts
-from coach.domain.practice import Plan, Practice, Turn, TurnState
+from coach.adapters.sql.writing import write_practice, write_turns
+from coach.domain.practice import Plan, Practice, TurnState
 from coach.errors import NotFound
 from coach.ports import Clock, PracticeLine
 
 
-class SqlStore(Jobs):
+class SqlStore(Moving, Learning, Stories):
     """The record. Thread-safe, and safe beside other processes on the same record. `opening.open_store` makes one."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -27,19 +30,8 @@ class SqlStore(Jobs):
 
     def create(self, practice: Practice) -> None:
         """Keep a new practice; StoreError if there is one with its id, or a turn with one of its turns' ids."""
-        new = insert(practices).values(
-            id=practice.id,
-            learner=practice.learner,
-            plan=practice.plan.model_dump_json(),
-            created_at=practice.created_at,
-            ended_at=practice.ended_at,
-            updated_at=self._clock.now(),
-            revision=1,
-            pauses=pauses_json(practice.pauses),
-        )
         with self._database.writing() as connection:
-            connection.execute(new)
-            _write_turns(connection, practice, dict(enumerate(practice.turns)))
+            write_practice(connection, practice, self._clock.now())
 
     def practice(self, practice: str, learner: str) -> Practice:
         """The practice; NotFound if there is none or it is somebody else's."""
@@ -67,7 +59,7 @@ class SqlStore(Jobs):
                         delete(table).where(table.c.practice_id == practice, table.c.position.in_(stale))
                     )
             new = {position: turn for position, turn in enumerate(after.turns) if position not in same}
-            _write_turns(connection, after, new)
+            write_turns(connection, after, new)
             connection.execute(
                 update(practices)
                 .where(practices.c.id == practice)
@@ -168,13 +160,3 @@ def _read(connection: Connection, practice: str, learner: str) -> Practice:
     if not rows:
         raise NotFound("There is no such practice in your record. Open one from your list, or start a new one.")
     return practice_of(rows)
-
-
-def _write_turns(connection: Connection, practice: Practice, new: Mapping[int, Turn]) -> None:
-    if new:
-        connection.execute(insert(turns), [turn_row(practice.id, position, turn) for position, turn in new.items()])
-    counting = [
-        row for position, turn in new.items() for row in verdict_rows(practice.id, practice.learner, position, turn)
-    ]
-    if counting:
-        connection.execute(insert(verdicts), counting)

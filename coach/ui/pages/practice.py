@@ -1,12 +1,13 @@
 """Practice: the chat."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import streamlit as st
 
 from coach.bootstrap import App
 from coach.domain.intent import COMMANDS, Wish
-from coach.domain.practice import Plan, Practice, Turn, TurnState
+from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level
 from coach.domain.transcript import Message, transcript
 from coach.errors import ContentError, NotFound, NotNow
@@ -15,15 +16,25 @@ from coach.practice.jobs import grading_job
 from coach.ui import session
 from coach.ui.confirm import confirm
 from coach.ui.contest import contest
-from coach.ui.controls import coach_line, plan_line
+from coach.ui.controls import coach_line
 from coach.ui.draft import keep_draft
+from coach.ui.drill import draw_drill_end, draw_map
 from coach.ui.live import watch
 from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
+from coach.ui.mock import draw_interview
+from coach.ui.mock_setup import draw_setup
+from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
+from coach.ui.voice import offer_voice
 
-OPENING = "I ask, you answer in your own words, and I show which key points you made. Take your time."
+OPENINGS = {
+    Mode.CONVERSATION: "I ask, you answer in your own words, and I show which key points you made. Take your time.",
+    Mode.DRILL_DOWN: "One topic, facet by facet: I ask harder while your answers are solid, and easier or closer when "
+    "they aren't. The map shows where you stand.",
+}
+CSS = Path(__file__).parent.parent / "modes.css"
 HELP = {
     Wish.HINT: "a hint",
     Wish.SKIP: "leave this question",
@@ -37,21 +48,31 @@ HELP = {
 
 def draw(app: App, learner: str) -> None:
     """Draw the practice that the address names, or the one to go on with."""
+    st.html(CSS)
+    if session.sets_up(Mode.MOCK_INTERVIEW):
+        _set_up(app, learner)
+        return
     practice = _current(app, learner)
     session.show_practice(practice.id)
     revision = app.store.revision(practice.id)
     if (plan := plan_line(app, practice)) is not None:
-        _replan(app, practice, plan)
+        _change(app, practice, plan)
+    if practice.plan.mode is Mode.DRILL_DOWN:
+        draw_map(app, practice)
     if notice := session.told():
         st.info(notice)
+    if practice.plan.mode is Mode.MOCK_INTERVIEW:
+        draw_interview(app, practice, revision)
+        return
     _draw_messages(app, practice, revision)
     if practice.ended_at is not None:
-        draw_summary(app, practice)
+        (draw_drill_end if practice.plan.mode is Mode.DRILL_DOWN else draw_summary)(app, practice)
         bring_into_view(practice, revision, transcript(practice))
         return
     turn = practice.open_turn
     if turn is not None:
         _draw_actions(app, practice, turn)
+        offer_voice(app, practice, turn)
         with st.bottom:
             _draw_input(app, practice, turn)
             coach_line(app)
@@ -65,6 +86,8 @@ def draw(app: App, learner: str) -> None:
 def _current(app: App, learner: str) -> Practice:
     if (topic := session.take_from_address("topic")) is not None:
         return _fresh(app, learner, Plan(level=_level(app, learner), topics=(topic,)))
+    if (topic := session.take_from_address("drill")) is not None:
+        return _fresh(app, learner, Plan(mode=Mode.DRILL_DOWN, level=_level(app, learner), topics=(topic,)))
     if (named := session.practice_id()) is not None:
         try:
             return app.store.practice(named, learner)
@@ -80,6 +103,24 @@ def _current(app: App, learner: str) -> Practice:
     return _fresh(app, learner, Plan(level=_level(app, learner)))
 
 
+def _set_up(app: App, learner: str) -> None:
+    """The set-up of a mock interview; another mode chosen there begins at once."""
+    if notice := session.told():
+        st.info(notice)
+    chosen = draw_setup(app, learner, _level(app, learner))
+    if chosen is None:
+        return
+    if chosen.mode is Mode.MOCK_INTERVIEW:
+        app.store.prefer(learner, "level", chosen.level)
+    try:
+        practice = app.conversation.start(learner, chosen)
+    except ContentError as error:
+        session.tell(str(error))
+    else:
+        session.show_practice(practice.id)
+    st.rerun()
+
+
 def _fresh(app: App, learner: str, plan: Plan) -> Practice:
     """A new practice; the latest is used again if nothing was said in it yet and it is of the same plan."""
     lines = app.store.practices(learner, limit=1)
@@ -93,10 +134,20 @@ def _level(app: App, learner: str) -> Level:
     return Level(kept) if kept in set(Level) else Level.MID
 
 
-def _replan(app: App, practice: Practice, plan: Plan) -> None:
+def _change(app: App, practice: Practice, plan: Plan) -> None:
+    """Go on by another plan: in the same practice, or in a new one if it is another mode's or another drill's."""
+    if plan.mode is not practice.plan.mode and practice.plan.mode is Mode.MOCK_INTERVIEW:
+        app.conversation.interview.pause(practice.id, practice.learner)
+    if plan.mode is Mode.MOCK_INTERVIEW and practice.plan.mode is not Mode.MOCK_INTERVIEW:
+        session.set_up(Mode.MOCK_INTERVIEW)
+        st.rerun()
+    drills = plan.mode is Mode.DRILL_DOWN and plan.topics != practice.plan.topics
     app.store.prefer(practice.learner, "level", plan.level)
     try:
-        replaced = app.conversation.replan(practice.id, practice.learner, plan)
+        if plan.mode is not practice.plan.mode or drills:
+            replaced = _fresh(app, practice.learner, plan)
+        else:
+            replaced = app.conversation.replan(practice.id, practice.learner, plan)
     except ContentError as error:
         session.tell(str(error))
     else:
@@ -115,7 +166,7 @@ def _draw_messages(app: App, practice: Practice, revision: int) -> None:
             f"Show earlier ({len(messages) - count})", type="tertiary", on_click=session.show_more, args=(practice.id,)
         )
     else:
-        st.html(coach_says(f'<p class="opening">{OPENING}</p>'))
+        st.html(coach_says(f'<p class="opening">{OPENINGS.get(practice.plan.mode, "")}</p>'))
     waiting: list[Message] = []
     working = app.conversation.working(practice)
     for message in messages[-count:]:
@@ -217,6 +268,8 @@ def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
             if hints_left > 0 and turn.follow_up is None:
                 _move("Hint", lambda: conversation.hint(*args))
             _move("Skip", lambda: conversation.skip(*args))
+        if practice.plan.mode is Mode.DRILL_DOWN:
+            _draw_ladder(app, practice, turn)
         if st.button("Back to answering" if asking else "Ask something", type="tertiary", key="ask"):
             session.set_asking(not asking)
             st.rerun()
@@ -227,6 +280,18 @@ def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
             _move("Skip", lambda: conversation.skip(*args))
         if any(one.answer for one in practice.turns):
             _move("End", lambda: conversation.end(practice.id, practice.learner))
+
+
+def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
+    """Go deeper · Easier: what the ladder allows."""
+    if turn.state not in {TurnState.ASKED, TurnState.NOT_GRADED}:
+        return
+    drill, args = app.conversation.drill, (practice.id, practice.learner, turn.id)
+    level = app.conversation.question(turn).level
+    if level is not Level.SENIOR:
+        _move("Go deeper", lambda: drill.deeper(*args))
+    if level is not Level.JUNIOR:
+        _move("Easier", lambda: drill.easier(*args))
 
 
 def _move(label: str, move: object) -> None:

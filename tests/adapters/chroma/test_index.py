@@ -17,6 +17,8 @@ import pytest
 from coach.adapters.chroma.collection import NotesIndex
 from coach.adapters.chroma.corpus import Corpus
 from coach.adapters.chroma.index import KEPT_SECONDS, MANIFEST, open_index
+from coach.adapters.chroma.lexical import Lexical
+from coach.adapters.chroma.retriever import HybridRetriever
 from coach.errors import RetrievalError
 from tests.adapters.chroma.parts import PASSAGES, WordEmbedding, corpus, passage
 
@@ -64,13 +66,18 @@ def test_the_cosine_is_one_for_the_very_text(tmp_path: Path) -> None:
     assert cosine == pytest.approx(1, abs=1e-5)
 
 
-def test_a_passage_in_many_pieces_comes_once(tmp_path: Path) -> None:
+def test_a_passage_comes_with_each_of_its_pieces_and_is_found_once(tmp_path: Path) -> None:
     prose = " ".join(f"The etag and the browser meet in sentence {number}." for number in range(12))
     index = open_index(corpus((*PASSAGES, passage("sql", "long", prose))), WordEmbedding(), tmp_path)
 
-    found = find(index, "etag browser")
+    assert find(index, "etag browser") == ["sql#long"] * 3
 
-    assert len(set(found)) == len(found) == 3
+    made = corpus((*PASSAGES, passage("sql", "long", prose)))
+    hits = HybridRetriever(made, Lexical(made), WordEmbedding(), index, np.zeros((1, 64), dtype=np.float32)).search(
+        "the etag and the browser", k=3
+    )
+    assert hits[0].passage.id == "sql#long"
+    assert len({hit.passage.id for hit in hits}) == 3
 
 
 def test_opening_again_embeds_nothing_and_leaves_one_folder(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """How well the real notes are found, on the half of the question set that nothing was tuned on.
 
-`tests/data/retrieval`: questions as people talk, with their topic, and questions that have nothing to do with the
-syllabus. With every topic that is added, more of them have a second right answer, which the set doesn't know. So
-whether the right topic comes first is measured among the topics that the set asks about, and what is refused over all
-the notes.
+`tests/data/retrieval`: questions as people talk, written from the syllabus alone, before anything was measured, each
+with its topic and, where an expert would as well look there, another one or two; and questions that have nothing to do
+with the syllabus. All is measured over all the notes. `tools/fit_ranking.py` tells the figures with their intervals.
 """
 
+import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,17 @@ from coach.places import knowledge_folder
 DATA = Path(__file__).parents[2] / "data" / "retrieval"
 
 
-def held_out(name: str) -> list[dict[str, Any]]:
+def rows(name: str) -> list[dict[str, Any]]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return [row for row in map(json.loads, lines) if row["half"] == "held-out"]
+    return [json.loads(line) for line in lines]
+
+
+def held_out(name: str) -> list[dict[str, Any]]:
+    return [row for row in rows(name) if row["half"] == "held-out"]
+
+
+def digest(text: str) -> int:
+    return hashlib.sha256(text.encode()).digest()[0]
 
 
 @pytest.fixture(scope="module")
@@ -40,39 +49,45 @@ def retriever(knowledge: Knowledge, request: pytest.FixtureRequest) -> HybridRet
     return open_retriever(Corpus.of(knowledge), MiniLM(), request.config.cache.mkdir("notes-index"))
 
 
-@pytest.fixture(scope="module")
-def among_asked(knowledge: Knowledge, request: pytest.FixtureRequest) -> HybridRetriever:
-    """Over the topics that the set asks about."""
-    assert request.config.cache
-    topics = {row["topic"] for row in held_out("on_syllabus.jsonl")}
-    notes = {topic: note for topic, note in knowledge.notes.items() if topic in topics}
-    corpus = Corpus.of(knowledge.model_copy(update={"notes": notes}))
-    return open_retriever(corpus, MiniLM(), request.config.cache.mkdir("notes-index"))
-
-
 def share(outcomes: list[bool]) -> float:
     return sum(outcomes) / len(outcomes)
 
 
-@pytest.mark.timeout(600)
-def test_questions_in_plain_words_find_their_topic(among_asked: HybridRetriever) -> None:
-    asked = held_out("on_syllabus.jsonl")
-    found = [[hit.passage.topic for hit in among_asked.search(row["query"], k=3)] for row in asked]
-    first = share([topics[:1] == [row["topic"]] for topics, row in zip(found, asked, strict=True)])
-    in_three = share([row["topic"] in topics for topics, row in zip(found, asked, strict=True)])
-    print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}")
+def test_every_topic_is_asked_about_and_nothing_twice(knowledge: Knowledge) -> None:
+    asked = rows("on_syllabus.jsonl")
+    topics = {topic.id for topic in knowledge.syllabus.topics()}
+    counted = Counter(row["topics"][0] for row in asked)
 
-    assert first >= 0.75
+    assert set(counted) == topics
+    assert min(counted.values()) >= 6
+    assert all(set(row["topics"]) <= topics and 1 <= len(row["topics"]) <= 3 for row in asked)
+    for name in ("id", "query"):
+        assert len({row[name] for row in [*asked, *rows("off_syllabus.jsonl")]}) == len(asked) + len(
+            rows("off_syllabus.jsonl")
+        )
+
+
+def test_the_halves_are_drawn_by_id() -> None:
+    """Of the rows that came with all the topics; for those before them, the split was by hand."""
+    drawn = [row for row in rows("on_syllabus.jsonl") if int(row["id"].rpartition("-")[2]) > 30]
+    drawn += [row for row in rows("off_syllabus.jsonl") if row["about"] in {"near-domain", "everyday"}]
+
+    assert len(drawn) == 417
+    assert all(row["half"] == ("held-out" if digest(row["id"]) % 2 else "tuning") for row in drawn)
+
+
+@pytest.mark.timeout(600)
+def test_questions_in_plain_words_find_their_topic(retriever: HybridRetriever) -> None:
+    asked = held_out("on_syllabus.jsonl")
+    found = [[hit.passage.topic for hit in retriever.search(row["query"], k=3)] for row in asked]
+    first = share([bool(set(topics[:1]) & set(row["topics"])) for topics, row in zip(found, asked, strict=True)])
+    in_three = share([bool(set(topics) & set(row["topics"])) for topics, row in zip(found, asked, strict=True)])
+    refused = share([not topics for topics in found])
+    print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}, refused {refused:.3f}")
+
+    assert first >= 0.74
     assert in_three >= 0.85
-
-
-@pytest.mark.timeout(600)
-def test_questions_on_the_syllabus_are_hardly_ever_refused(retriever: HybridRetriever) -> None:
-    asked = held_out("on_syllabus.jsonl")
-    refused = share([not retriever.search(row["query"]) for row in asked])
-    print(f"{len(asked)} questions: refused {refused:.3f}")
-
-    assert refused <= 0.03
+    assert refused < 0.03
 
 
 @pytest.mark.timeout(600)
@@ -81,4 +96,32 @@ def test_questions_off_the_syllabus_are_refused(retriever: HybridRetriever) -> N
     refused = share([not retriever.search(row["query"]) for row in asked])
     print(f"{len(asked)} questions: refused {refused:.3f}")
 
-    assert refused >= 0.80
+    assert refused >= 0.84
+
+
+@pytest.mark.timeout(600)
+def test_answers_are_grounded_in_what_their_question_is_about(retriever: HybridRetriever, knowledge: Knowledge) -> None:
+    """The passages for what a candidate said: a sample of the graded answers, keyword lists and evasions included."""
+    said = [
+        (knowledge.questions[question], answer.text)
+        for question, answers in knowledge.graded_answers.items()
+        for number, answer in enumerate(answers)
+        if digest(f"{question}/{number}") < 12
+    ]
+    found = [[hit.passage for hit in retriever.search(text[:2_000], k=5)] for _, text in said]
+    in_five = share(
+        [
+            question.topic in {passage.topic for passage in passages}
+            for (question, _), passages in zip(said, found, strict=True)
+        ]
+    )
+    named = share(
+        [
+            bool({passage.id for passage in passages} & set(question.passages))
+            for (question, _), passages in zip(said, found, strict=True)
+        ]
+    )
+    print(f"{len(said)} answers: topic in five {in_five:.3f}, a passage of the rubric in five {named:.3f}")
+
+    assert in_five >= 0.86
+    assert named >= 0.82

@@ -1,0 +1,1 @@
+"""The fsrs library: when to ask again."""

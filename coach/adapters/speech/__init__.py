@@ -1,0 +1,1 @@
+"""Speech recognition on this machine: the optional extra `speech`."""
