@@ -97,7 +97,7 @@ def build_app(settings: Settings) -> App:
     store = build_store(settings)
     embedding = build_embedding(settings)
     retriever = _lazy_retriever(settings, knowledge, embedding)
-    fallback = _embedded_coach()
+    fallback = _embedded_coach(knowledge)
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
@@ -172,7 +172,7 @@ def place_of_record(settings: Settings) -> str:
 def build_embedding(settings: Settings) -> Embedding:
     """The embedding that the notes are indexed with."""
     if settings.embedding == "minilm":
-        return _minilm()
+        return minilm()
     from coach.adapters.openai.embedding import OpenAIEmbedding
 
     return OpenAIEmbedding(
@@ -195,10 +195,12 @@ def build_retriever(
     return retriever
 
 
-def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
-    """Who coaches, by the settings or by name. ModelMisconfigured if a model is asked for and none is configured."""
+def build_coach(settings: Settings, kind: CoachKind = "auto", knowledge: Knowledge | None = None) -> Coach:
+    """Who coaches, by the settings or by name; the embedded coach knows how others answered the bank in `knowledge`.
+
+    ModelMisconfigured if a model is asked for and none is configured."""
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
-        return _embedded_coach()
+        return _embedded_coach(knowledge)
     if not settings.has_model:
         raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
@@ -221,7 +223,7 @@ def build_star_reviewer(settings: Settings, kind: CoachKind = "auto") -> StarRev
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
         from coach.adapters.embedded.star import EmbeddedStarReviewer
 
-        return EmbeddedStarReviewer(_minilm())
+        return EmbeddedStarReviewer(minilm())
     if not settings.has_model:
         raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
@@ -320,14 +322,22 @@ def _key(settings: Settings) -> str | None:
 
 
 @cache
-def _minilm() -> "MiniLM":
+def minilm() -> "MiniLM":
     """The one MiniLM of the process: its weights are 23 MB, and loading them takes a moment."""
     from coach.adapters.embedded.minilm import MiniLM
 
     return MiniLM()
 
 
-def _embedded_coach() -> Coach:
+def _embedded_coach(knowledge: Knowledge | None) -> Coach:
     from coach.adapters.embedded.coach import EmbeddedCoach
 
-    return EmbeddedCoach(_minilm())
+    return EmbeddedCoach(minilm(), graded=knowledge.graded_answers if knowledge else None)
+
+
+def embedded_coach_unseen(topic: str, knowledge: Knowledge) -> Coach:
+    """An embedded coach that was trained without that topic: what the embedded coach is measured by."""
+    from coach.adapters.embedded.coach import EmbeddedCoach
+    from coach.adapters.embedded.scorer import unseen
+
+    return EmbeddedCoach(minilm(), unseen(topic), graded=knowledge.graded_answers)

@@ -24,10 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.adapters.embedded.comparing import Rubric, Said
+from coach.adapters.embedded.examples import Example as Beside
+from coach.adapters.embedded.examples import example
 from coach.adapters.embedded.features import Measured, measure, table
 from coach.adapters.embedded.minilm import MiniLM
-from coach.adapters.embedded.scorer import VERDICTS, Logistic
+from coach.adapters.embedded.scorer import FOLDS, VERDICTS, Logistic, fold_of
 from coach.adapters.files.loader import KnowledgeSource
+from coach.domain.gate import gate
 from coach.domain.graded import GradedAnswer
 from coach.domain.question import Question, QuestionKind
 from coach.domain.scoring import Verdict, score_of
@@ -36,6 +39,7 @@ Array = NDArray[np.floating[Any]]
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "coach" / "adapters" / "embedded" / "data" / "scorer.json"
+FOLD_TARGET = TARGET.with_name("scorer-folds.json")
 WEIGHTS = {
     "stripped": 0.5,
     "alone": 0.3,
@@ -87,6 +91,7 @@ def examples(root: Path) -> Iterator[Example]:
         for name, answers in knowledge.graded_answers.items()
         if name in knowledge.questions
         for answer in answers
+        if gate(knowledge.questions[name], answer.text) is None  # what no coach is ever shown
     ]
     maker = Maker(graded)
     for question in dict.fromkeys(owner.id for owner, _ in graded):
@@ -106,20 +111,34 @@ class Maker:
         """All examples of a question."""
         point = self._pick.choice(question.key_points)
         variants = {"graded": question, "stripped": stripped(question), "alone": question.only(point.id)}
+        own = [answer for owner, answer in self._graded if owner.id == question.id]
         for use, variant in variants.items():
             rubric = self._rubric(variant)
-            for owner, answer in self._graded:
-                if owner.id == question.id:
-                    yield self._example(variant, rubric, answer, use)
-        yield from self._made(question)
+            beside = () if use == "stripped" else self._beside(variant, rubric, own)
+            for answer in own:
+                yield self._example(variant, rubric, answer, use, beside)
+        yield from self._made(question, own)
 
-    def _example(self, question: Question, rubric: Rubric, answer: GradedAnswer, use: str) -> Example:
+    def _beside(self, question: Question, rubric: Rubric, answers: Sequence[GradedAnswer]) -> tuple[Beside, ...]:
+        return tuple(
+            example(
+                answer.text,
+                [answer.verdicts[point.id] for point in question.key_points],
+                self._said(answer.text),
+                rubric.vectors,
+            )
+            for answer in answers
+        )
+
+    def _example(
+        self, question: Question, rubric: Rubric, answer: GradedAnswer, use: str, beside: Sequence[Beside]
+    ) -> Example:
         verdicts = tuple(answer.verdicts[point.id] for point in question.key_points)
         held = tuple(belief.id in answer.held for belief in question.misconceptions)
-        measured = measure(question, rubric, self._said(answer.text))
+        measured = measure(question, rubric, self._said(answer.text), beside)
         return Example(question, answer.kind, question.topic, verdicts, held, measured, answer.text, use)
 
-    def _made(self, question: Question) -> Iterator[Example]:
+    def _made(self, question: Question, own: Sequence[GradedAnswer]) -> Iterator[Example]:
         """Answers to other questions, and the rubric's own words, whole or in part."""
         others = [(one, answer) for one, answer in self._graded if one.topic != question.topic]
         beside = [
@@ -145,10 +164,11 @@ class Maker:
             ("recited-some", question, question.topic, _recited(question, some), some),
         ]
         rubrics = {one.model_answer: self._rubric(one) for one in (question, unaided)}
+        beside_it = self._beside(question, rubrics[question.model_answer], own)
         held = (False,) * len(question.misconceptions)
         for use, variant, topic, text, covered in made:
             verdicts = tuple(Verdict.COVERED if one in covered else Verdict.MISSING for one in ids)
-            measured = measure(variant, rubrics[variant.model_answer], self._said(text))
+            measured = measure(variant, rubrics[variant.model_answer], self._said(text), beside_it)
             yield Example(variant, use, topic, verdicts, held, measured, text, use)
 
     def _rubric(self, question: Question) -> Rubric:
@@ -370,6 +390,15 @@ def baseline(examples: Sequence[Example], name: str) -> Results:
     return found
 
 
+def folds(examples: Sequence[Example], names: Names) -> dict[str, dict[str, object]]:
+    """For each fold, what is learned without its topics: what `coach eval` measures the embedded coach by."""
+    found: dict[str, dict[str, object]] = {}
+    for fold in range(FOLDS):
+        seen = [ex for ex in examples if fold not in (fold_of(ex.question.topic), fold_of(ex.text_topic))]
+        found[str(fold)] = {name: model.data() for name, model in train(seen, names).items()}
+    return found
+
+
 def report_all(examples: Sequence[Example], names: Names) -> None:
     """Print everything that is known of the scorer."""
     points, beliefs = unseen(examples, names)
@@ -408,7 +437,8 @@ def main() -> None:
     if asked.write:
         data = {name: model.data() for name, model in train(found, names).items()}
         TARGET.write_text(json.dumps(data) + "\n", encoding="utf-8")
-        print(f"Wrote {TARGET.relative_to(ROOT)}.")
+        FOLD_TARGET.write_text(json.dumps(folds(found, names)) + "\n", encoding="utf-8")
+        print(f"Wrote {TARGET.relative_to(ROOT)} and {FOLD_TARGET.relative_to(ROOT)}.")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import typer
 
 from coach.cli.check import check
 from coach.cli.doctor import doctor
+from coach.cli.eval import evaluate
 from coach.cli.grade import grade
 from coach.cli.moving import export, forget, import_record
 from coach.cli.practise import practise
@@ -23,6 +24,7 @@ app.command()(doctor)
 app.command()(check)
 app.command()(retrieve)
 app.command()(grade)
+app.command("eval")(evaluate)
 app.command()(star)
 app.command()(export)
 app.command("import")(import_record)

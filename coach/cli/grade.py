@@ -89,8 +89,9 @@ def grade(
     with failing_plainly():
         settings = read_settings()
         lines = read_lines(input)
-        grader = build_coach(settings, settings.coach if coach == "auto" else coach)
-        rows = run(lines, coach=grader, knowledge=build_knowledge(settings))
+        knowledge = build_knowledge(settings)
+        grader = build_coach(settings, settings.coach if coach == "auto" else coach, knowledge)
+        rows = run(lines, coach=grader, knowledge=knowledge)
         with open_output(output) as file, counting("Grading") as on_progress:
             for row in rows:
                 file.write(json.dumps(row.written) + "\n")

@@ -1,6 +1,7 @@
 """What speaks to the grader, and what only looks like it."""
 
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from coach.domain.question import KeyPoint, Question
 from coach.places import knowledge_folder
 
 DATA = Path(__file__).parent.parent / "data"
-INJECTIONS = [json.loads(line) for line in (DATA / "injections.jsonl").read_text(encoding="utf-8").splitlines()]
+CARRIED = resources.files("coach.evaluation") / "data" / "injections.jsonl"
+INJECTIONS = [json.loads(line) for line in CARRIED.read_text(encoding="utf-8").splitlines()]
 LOOK_ALIKES = [json.loads(line) for line in (DATA / "look_alikes.jsonl").read_text(encoding="utf-8").splitlines()]
 QUESTION = Question(
     id="caching-stampede",

@@ -4,6 +4,7 @@ What it must keep is `Scorer`. The one here is a multinomial logistic regression
 `tools/train_scorer.py` learns from the graded answers.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -95,6 +96,31 @@ class LogisticScorer:
 @cache
 def built_in() -> LogisticScorer:
     """The scorer that the package carries."""
-    path = resources.files("coach.adapters.embedded") / "data" / "scorer.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
+    return _scorer(_data("scorer.json"))
+
+
+FOLDS = 8
+
+
+def fold_of(topic: str) -> int:
+    """Which of the folds leaves that topic out; the same for ever, whatever other topics there are."""
+    return int(hashlib.sha256(topic.encode()).hexdigest(), 16) % FOLDS
+
+
+def unseen(topic: str) -> LogisticScorer:
+    """A scorer that was trained without that topic, and without the others of its fold."""
+    return _fold(fold_of(topic))
+
+
+@cache
+def _fold(fold: int) -> LogisticScorer:
+    return _scorer(_data("scorer-folds.json")[str(fold)])
+
+
+def _scorer(data: Mapping[str, Any]) -> LogisticScorer:
     return LogisticScorer(*(Logistic.of(data[name]) for name in ("points", "stories", "beliefs")))
+
+
+def _data(name: str) -> Any:
+    path = resources.files("coach.adapters.embedded") / "data" / name
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from coach.domain.assessment import assess
 from coach.domain.gate import gate
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
+from coach.evaluation.steadiness import injections
 from coach.places import knowledge_folder
 from coach.ports import GradingTask
 
@@ -60,14 +61,11 @@ def sampled(knowledge: Knowledge) -> list[Question]:
 
 
 def test_no_injected_string_lifts_a_weak_answer(coach: EmbeddedCoach, knowledge: Knowledge) -> None:
-    injections = [
-        json.loads(line)["text"] for line in (DATA / "injections.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
     lifted: list[str] = []
     for question in sampled(knowledge):
         weak = next(one for one in knowledge.graded_answers[question.id] if one.kind == "wrong").text.strip()
         before = score(coach, question, weak)
-        for at, text in enumerate(injections):
+        for at, text in enumerate(injections()):
             attacked = f"{weak}\n\n{text}" if at % 2 else f"{text}\n\n{weak}"
             if (after := score(coach, question, attacked)) > before:
                 lifted.append(f"{question.id}: {before:.2f} to {after:.2f} by {text[:60]!r}")
