@@ -18,7 +18,7 @@ SHOWN = 60
 def draw_list(app: App, learner: str) -> None:
     """Draw the form, or what was found in the list that was handed in."""
     st.subheader("Your list of topics", anchor="list")
-    if (text := session.kept_text(LIST)) is not None:
+    if (text := session.jotted(LIST, learner)) is not None:
         _draw_found(app, learner, text)
         return
     st.html(
@@ -31,11 +31,11 @@ def draw_list(app: App, learner: str) -> None:
         )
         file = st.file_uploader("Or a file of text or Markdown", type=["txt", "md", "markdown", "text"])
         if st.form_submit_button("Show what you find", type="primary"):
-            _take(app, file.getvalue() if file else pasted or "")
+            _take(app, learner, file.getvalue() if file else pasted or "")
     _draw_listed(app, learner)
 
 
-def _take(app: App, given: bytes | str) -> None:
+def _take(app: App, learner: str, given: bytes | str) -> None:
     from coach.adapters.text.mending import mended
 
     try:
@@ -44,7 +44,7 @@ def _take(app: App, given: bytes | str) -> None:
     except UnusableFile as error:
         st.warning(str(error))
         return
-    session.keep_text(LIST, text)
+    session.jot(LIST, learner, text)
     st.rerun()
 
 
@@ -70,11 +70,11 @@ def _draw_found(app: App, learner: str, text: str) -> None:
             except UnusableFile as error:
                 st.warning(str(error))
                 return
-            session.keep_text(LIST, None)
+            session.wipe(LIST, learner)
             session.tell(f"Taken over: {reading.words()}.")
             st.rerun()
         if st.button("Another list", key="drop-list"):
-            session.keep_text(LIST, None)
+            session.wipe(LIST, learner)
             st.rerun()
 
 

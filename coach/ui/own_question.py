@@ -17,8 +17,8 @@ LONGEST = 4_000
 def draw_question(app: App, learner: str) -> None:
     """Draw the form for the question, or for its key points once there are any."""
     st.subheader("A question of your own", anchor="question")
-    question, points = session.kept_text(QUESTION), session.kept_text(POINTS)
-    if question is not None and points is not None:
+    question, points = session.jotted(QUESTION, learner), session.jotted(POINTS, learner)
+    if question and points is not None:
         _draw_points(app, learner, question, points)
         return
     what = (
@@ -31,24 +31,24 @@ def draw_question(app: App, learner: str) -> None:
         asked = st.text_area("The question", value=question or "", height=80, max_chars=LONGEST)
         reference = st.text_area(
             "A reference answer, if you have one",
-            value=session.kept_text(REFERENCE) or "",
+            value=session.jotted(REFERENCE, learner) or "",
             height=120,
             max_chars=20_000,
         )
         with st.container(horizontal=True):
             sent = st.form_submit_button("Go on to its key points", type="primary")
     if sent:
-        session.keep_text(QUESTION, asked.strip() or None)
-        session.keep_text(REFERENCE, reference.strip() or None)
+        session.jot(QUESTION, learner, asked.strip())
+        session.jot(REFERENCE, learner, reference.strip())
         if len(asked.strip()) < 5:
             st.warning("Write the question first.")
         else:
-            _make_points(app, asked.strip(), reference.strip())
-    elif question is not None:
-        _draw_nothing_to_mark_by(app, question)
+            _make_points(app, learner, asked.strip(), reference.strip())
+    elif question:
+        _draw_nothing_to_mark_by(app, learner, question)
 
 
-def _make_points(app: App, question: str, reference: str) -> None:
+def _make_points(app: App, learner: str, question: str, reference: str) -> None:
     points = points_of(reference)
     if not points and app.own_questions.drafts:
         try:
@@ -57,19 +57,19 @@ def _make_points(app: App, question: str, reference: str) -> None:
         except (ModelError, CannotGrade) as error:
             st.warning(str(error))
     if points:
-        session.keep_text(POINTS, "\n".join(points))
+        session.jot(POINTS, learner, "\n".join(points))
         st.rerun()
-    _draw_nothing_to_mark_by(app, question)
+    _draw_nothing_to_mark_by(app, learner, question)
 
 
-def _draw_nothing_to_mark_by(app: App, question: str) -> None:
+def _draw_nothing_to_mark_by(app: App, learner: str, question: str) -> None:
     """Say that there is nothing to grade by, offer what would help, and show what the notes say."""
     st.html(
         '<p class="msg" role="status">There is nothing to mark an answer to this by yet, so I can discuss it and not '
         "grade it. Add a reference answer above, even a rough one, or write the key points yourself.</p>"
     )
     if st.button("Write the key points", key="own-write"):
-        session.keep_text(POINTS, "")
+        session.jot(POINTS, learner, "")
         st.rerun()
     passages = app.own_questions.passages(question)
     if passages:
@@ -93,7 +93,7 @@ def _draw_points(app: App, learner: str, question: str, points: str) -> None:
             practise = st.form_submit_button("Practise it", type="primary")
             back = st.form_submit_button("Back")
     if back:
-        session.keep_text(POINTS, None)
+        session.wipe(POINTS, learner)
         st.rerun()
     if not practise:
         return
@@ -103,12 +103,12 @@ def _draw_points(app: App, learner: str, question: str, points: str) -> None:
         made = own_question(
             asked,
             points=lines,
-            reference=session.kept_text(REFERENCE) or "",
+            reference=session.jotted(REFERENCE, learner) or "",
             level=Level(kept) if kept in set(Level) else Level.MID,
         )
     except ValueError as error:
         st.warning(str(error))
         return
     for name in (QUESTION, REFERENCE, POINTS):
-        session.keep_text(name, None)
+        session.wipe(name, learner)
     session.go_to_practice(app.own_questions.start(learner, made).id)

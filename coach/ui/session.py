@@ -175,20 +175,6 @@ def wipe(name: str, learner: str) -> None:
     st.session_state.pop(f"jotted:{learner}:{name}", None)
 
 
-def kept_text(name: str) -> str | None:
-    """A text that a page goes on with, such as a list that was handed in to be looked at."""
-    text: str | None = st.session_state.get(f"text:{name}")
-    return text
-
-
-def keep_text(name: str, text: str | None) -> None:
-    """Keep it for this tab's session; None lets go of it."""
-    if text is None:
-        st.session_state.pop(f"text:{name}", None)
-    else:
-        st.session_state[f"text:{name}"] = text
-
-
 def go_to_practice(practice: str) -> None:
     """Leave this page for that practice."""
     st.session_state["practice"] = practice
