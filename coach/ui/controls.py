@@ -32,8 +32,8 @@ def what_is_practised(app: App, plan: Plan) -> str:
     return titles[0] if len(titles) == 1 else f"{titles[0]} + {len(titles) - 1}"
 
 
-def coach_line(app: App) -> None:
-    """Who coaches, small and plain, never as an error; and how far the notes' index is."""
+def coach_line(app: App, *, index: bool = True) -> None:
+    """Who coaches, small and plain, never as an error; and how far the notes' index is, where it is used."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot"):
         if app.coach.suggests:
             st.html('<span class="quiet">Embedded coach, suggests verdicts</span>', width="content")
@@ -49,7 +49,7 @@ def coach_line(app: App) -> None:
             st.html(
                 f'<span class="quiet">Coach: {plain(app.coach.name.removeprefix("openai:"))}</span>', width="content"
             )
-        if app.index_words() is not None:
+        if index and app.index_words() is not None:
             st.fragment(_index_line, run_every=1.0)(app)
 
 

@@ -248,6 +248,22 @@ def test_a_review_survives_f5_and_a_second_tab_and_stops(tabs: Tabs, online: Ser
         model.delay = PACE
 
 
+def test_a_retry_with_a_slow_model_is_watched_to_its_end(tabs: Tabs, online: Server, model: Canned) -> None:
+    model.fails(401, "bad key")
+    me = teller(tabs, online).begin()
+    me.tell(STORY)
+    expect(me.page.locator('article[aria-label="Not reviewed"]')).to_be_visible()
+    me.settled()
+    model.delay = 0.3
+    try:
+        model.says(reading(STORY))
+        me.press("Retry")
+        expect(me.stage).to_contain_text("reading sentence")
+        expect(me.review).to_be_visible()
+    finally:
+        model.delay = PACE
+
+
 def test_a_killed_server_leaves_the_story_and_a_retry(
     tabs: Tabs, behavioural: Path, tmp_path: Path, model: Canned
 ) -> None:
@@ -255,11 +271,13 @@ def test_a_killed_server_leaves_the_story_and_a_retry(
     server = Server(tmp_path, settings_of(model, behavioural))
     server.start()
     try:
+        asked = len(model.asked)
         model.stalls(30, reading(STORY), after=40)
         me = teller(tabs, server).begin()
         me.tell(STORY)
         expect(me.stage).to_be_visible()
         expect(me.button("Download")).to_be_visible()  # the page has all that it needs of the server
+        until(lambda: len(model.asked) > asked, PATIENCE)
         server.kill()
         model.says(reading(STORY))
         server.start()

@@ -41,7 +41,7 @@ def draw(app: App, learner: str) -> None:
         session.show_story(story.id)
         _draw_story(app, story)
     keep_story_draft()
-    coach_line(app)
+    coach_line(app, index=False)
 
 
 def _current(app: App, learner: str) -> Story | None:
