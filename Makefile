@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run install speech test check bench lock format clean
+.PHONY: run install speech test check evals bench lock format clean
 
 run: install
 	$(BIN)/coach run
@@ -51,6 +51,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/coach check
+
+# What the embedded coach's suggestions are worth: kept in evals/, where CI holds them to it.
+evals: $(VENV)/.installed-dev
+	$(BIN)/coach eval --coach embedded --attacks 400 --output evals/embedded
+	$(BIN)/coach eval --coach embedded --part third --output evals/embedded-third
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
