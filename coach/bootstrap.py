@@ -97,7 +97,7 @@ def build_app(settings: Settings) -> App:
     store = build_store(settings)
     embedding = build_embedding(settings)
     retriever = _lazy_retriever(settings, knowledge, embedding)
-    fallback = _embedded_coach(knowledge)
+    fallback = _embedded_coach()
     coach = build_coach(settings) if settings.uses_model else fallback
     clock = SystemClock()
     worker = Worker(store, clock)
@@ -195,12 +195,10 @@ def build_retriever(
     return retriever
 
 
-def build_coach(settings: Settings, kind: CoachKind = "auto", knowledge: Knowledge | None = None) -> Coach:
-    """Who coaches, by the settings or by name; the embedded coach knows how others answered the bank in `knowledge`.
-
-    ModelMisconfigured if a model is asked for and none is configured."""
+def build_coach(settings: Settings, kind: CoachKind = "auto") -> Coach:
+    """Who coaches, by the settings or by name. ModelMisconfigured if a model is asked for and none is configured."""
     if kind == "embedded" or (kind == "auto" and not settings.uses_model):
-        return _embedded_coach(knowledge)
+        return _embedded_coach()
     if not settings.has_model:
         raise ModelMisconfigured(NO_MODEL)
     from coach.adapters.openai.client import Limits
@@ -329,15 +327,15 @@ def minilm() -> "MiniLM":
     return MiniLM()
 
 
-def _embedded_coach(knowledge: Knowledge | None) -> Coach:
+def _embedded_coach() -> Coach:
     from coach.adapters.embedded.coach import EmbeddedCoach
 
-    return EmbeddedCoach(minilm(), graded=knowledge.graded_answers if knowledge else None)
+    return EmbeddedCoach(minilm())
 
 
-def embedded_coach_unseen(topic: str, knowledge: Knowledge) -> Coach:
+def embedded_coach_unseen(topic: str) -> Coach:
     """An embedded coach that was trained without that topic: what the embedded coach is measured by."""
     from coach.adapters.embedded.coach import EmbeddedCoach
     from coach.adapters.embedded.scorer import unseen
 
-    return EmbeddedCoach(minilm(), unseen(topic), graded=knowledge.graded_answers)
+    return EmbeddedCoach(minilm(), unseen(topic))

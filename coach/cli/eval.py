@@ -57,8 +57,8 @@ def evaluate(
         if not cases:
             raise typer.BadParameter("There is nothing to grade: no answer matches.")
         kind = settings.coach if coach == "auto" else coach
-        grader = build_coach(settings, kind, knowledge)
-        coach_for = _unseen(knowledge) if grader.suggests and input is None else lambda _: grader
+        grader = build_coach(settings, kind)
+        coach_for = _unseen() if grader.suggests and input is None else lambda _: grader
         report, results = _measured(
             cases, coach_for, knowledge, name=grader.name, repeat=repeat, attacks=attacks, plain=baselines
         )
@@ -84,7 +84,7 @@ def _cases(
             typer.echo(f"{path}:{number}: {error}", err=True)
 
 
-def _unseen(knowledge: Knowledge) -> CoachFor:
+def _unseen() -> CoachFor:
     """For each case an embedded coach whose scorer never saw the case's topic."""
     from coach.adapters.embedded.scorer import fold_of
     from coach.bootstrap import embedded_coach_unseen
@@ -94,7 +94,7 @@ def _unseen(knowledge: Knowledge) -> CoachFor:
     def coach_for(case: "Case") -> Coach:
         fold = fold_of(case.question.topic)
         if fold not in coaches:
-            coaches[fold] = embedded_coach_unseen(case.question.topic, knowledge)
+            coaches[fold] = embedded_coach_unseen(case.question.topic)
         return coaches[fold]
 
     return coach_for

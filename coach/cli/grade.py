@@ -90,7 +90,7 @@ def grade(
         settings = read_settings()
         lines = read_lines(input)
         knowledge = build_knowledge(settings)
-        grader = build_coach(settings, settings.coach if coach == "auto" else coach, knowledge)
+        grader = build_coach(settings, settings.coach if coach == "auto" else coach)
         rows = run(lines, coach=grader, knowledge=knowledge)
         with open_output(output) as file, counting("Grading") as on_progress:
             for row in rows:

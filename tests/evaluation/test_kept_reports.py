@@ -34,7 +34,7 @@ HIGHER_IS_BETTER = (
 def test_no_figure_has_fallen_by_more_than_two_points() -> None:
     knowledge = build_knowledge(Settings())
     cases = [case for case in bank_cases(knowledge, part="third") if case.question.kind is not QuestionKind.BEHAVIOURAL]
-    coaches = {fold_of(case.question.topic): embedded_coach_unseen(case.question.topic, knowledge) for case in cases}
+    coaches = {fold_of(case.question.topic): embedded_coach_unseen(case.question.topic) for case in cases}
 
     results = list(
         run(

@@ -3,11 +3,10 @@
 It compares meaning and words, so it suggests verdicts, each with the probability that it is right, and says so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coach.adapters.embedded.comparing import Rubric, Said
-from coach.adapters.embedded.examples import Example, read_examples
 from coach.adapters.embedded.features import Measured, measure
 from coach.adapters.embedded.quoting import Quoting
 from coach.adapters.embedded.remembering import Remembering
@@ -16,7 +15,6 @@ from coach.adapters.embedded.telling import feedback, why
 from coach.domain.assessment import HeldBelief, Judgement, PointJudgement
 from coach.domain.clauses import words
 from coach.domain.evidence import find_quote
-from coach.domain.graded import GradedAnswer
 from coach.domain.question import Question
 from coach.domain.scoring import Verdict
 from coach.ports import GradingTask, Judged, Reply, ReplyTask
@@ -24,7 +22,7 @@ from coach.ports import GradingTask, Judged, Reply, ReplyTask
 if TYPE_CHECKING:
     from coach.adapters.embedded.minilm import MiniLM
 
-VERSION = "embedded-1"
+VERSION = "embedded-2"
 """Stored with every judgement; raise it when features or coefficients change."""
 QUESTIONS = 64
 """For how many questions the vectors are kept; a question takes some 300 kB."""
@@ -45,17 +43,8 @@ class EmbeddedCoach:
     name = "embedded"
     suggests = True
 
-    def __init__(
-        self,
-        embedding: "MiniLM",
-        scorer: Scorer | None = None,
-        *,
-        graded: Mapping[str, Sequence[GradedAnswer]] | None = None,
-    ) -> None:
-        """`graded` are the bank's graded answers by question: examples of how others made its points."""
+    def __init__(self, embedding: "MiniLM", scorer: Scorer | None = None) -> None:
         self._embedding = embedding
-        self._graded = graded or {}
-        self._examples: Remembering[tuple[Example, ...]] = Remembering(QUESTIONS)
         self._scorer = scorer
         self._rubrics: Remembering[Rubric] = Remembering(QUESTIONS)
         self._quoting = Quoting(embedding)
@@ -81,8 +70,7 @@ class EmbeddedCoach:
             ]
             yield Judgement(points=tuple(points), feedback=feedback(question, points))
             return
-        rubric = self._rubric(question, task.follow_up or question.prompt)
-        measured = measure(question, rubric, said, self._beside(question, rubric))
+        measured = measure(question, self._rubric(question, task.follow_up or question.prompt), said)
         scorer = self._scorer or built_in()
         points = []
         for at, chances in enumerate(scorer.verdicts(measured).tolist()):
@@ -96,14 +84,6 @@ class EmbeddedCoach:
             if chance >= HELD and (quote := _quote(said, clause))
         )
         yield Judgement(points=tuple(points), held=held, feedback=feedback(question, points))
-
-    def _beside(self, question: Question, rubric: Rubric) -> tuple[Example, ...]:
-        answers = self._graded.get(question.id, ())
-        if not answers:
-            return ()
-        return self._examples.get(
-            question.rubric_hash, lambda: read_examples(question, rubric.vectors, answers, self._embedding)
-        )
 
     def _rubric(self, question: Question, asked: str) -> Rubric:
         key = (question.rubric_hash, question.model_answer, asked)

@@ -5,13 +5,11 @@ sentences, to the question's other claims, to its own wording, and to the known 
 NaN stands for what can't be measured here (no misconceptions, one key point only); the scorer takes it for average.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.adapters.embedded.comparing import Rubric, Said, unit_rows
-from coach.adapters.embedded.examples import Example
-from coach.adapters.embedded.examples import likeness as others_like
 from coach.adapters.embedded.wording import content, denials, sweeping
 from coach.domain.clauses import words
 from coach.domain.question import Question, QuestionKind
@@ -40,8 +38,8 @@ class Measured:
     """Whether the key points are signals in a story rather than claims."""
 
 
-def measure(question: Question, rubric: Rubric, said: Said, examples: Sequence[Example] = ()) -> Measured:
-    """Measure an answer against a question, and beside the examples of how others answered it."""
+def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
+    """Measure an answer against a question."""
     seen = _Seen.of(rubric, said)
     likeness = _likeness(rubric, said, seen)
     nearest = seen.best_clauses(seen.clause_claim, seen.sentence_claim)
@@ -53,7 +51,6 @@ def measure(question: Question, rubric: Rubric, said: Said, examples: Sequence[E
             **_wording(rubric, said, seen),
             **_importance(question),
             **_whole_answer(rubric, said, seen, likeness),
-            **others_like(said, examples, len(rubric.claims)),
         },
         point_clauses=nearest,
         point_cosines=[float(seen.clause_claim[clause, at]) for at, clause in enumerate(nearest)],
