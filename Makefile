@@ -54,7 +54,6 @@ check: $(VENV)/.installed-dev
 
 # What the embedded coach's suggestions are worth: kept in evals/, where CI holds them to it.
 evals: $(VENV)/.installed-dev
-	$(BIN)/coach eval --coach embedded --attacks 400 --output evals/embedded
 	$(BIN)/coach eval --coach embedded --part third --output evals/embedded-third
 
 bench: $(VENV)/.installed-dev

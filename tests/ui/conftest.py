@@ -85,6 +85,15 @@ def embedded(new_data: NewData, some_knowledge: Path) -> Iterator[Server]:
     server.close()
 
 
+@pytest.fixture
+def fresh(new_data: NewData, some_knowledge: Path) -> Iterator[Server]:
+    """The same with an empty record, for one test; named before `tabs`, it outlives them."""
+    server = Server(new_data(), {"COACH_COACH": "embedded", "COACH_KNOWLEDGE": str(some_knowledge)})
+    server.start()
+    yield server
+    server.close()
+
+
 @pytest.fixture(scope="module")
 def model() -> Iterator[Canned]:
     """The model of the module's server."""

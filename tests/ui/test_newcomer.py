@@ -78,15 +78,16 @@ def test_a_newcomer_practises_asks_and_finds_it_all_again(tabs: Tabs, embedded: 
     expect(me.box).to_be_editable()
 
 
-def test_the_old_address_opens_on_where_one_left_off(tabs: Tabs, embedded: Server) -> None:
-    me = tabs.visit(embedded)
+def test_the_old_address_opens_on_where_one_left_off(fresh: Server, tabs: Tabs) -> None:
+    """On a record without a grade: with one, home says what to practise today."""
+    me = tabs.visit(fresh)
     me.practise("sql")
     practice = me.practice
     me.press("Hint")
     expect(me.page.locator(".hint")).to_be_visible()
     me.page.close()
 
-    back = tabs.visit(embedded).open()
+    back = tabs.visit(fresh).open()
 
     assert back.practice == practice
     expect(back.page.locator(".hint")).to_be_visible()

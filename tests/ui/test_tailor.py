@@ -229,17 +229,23 @@ def test_unticked_the_text_is_not_sent_anywhere(tabs: Tabs, advised: Server, mod
     assert not any("Lindenpay" in text or "double-entry ledger correct" in text for text in model.embedded)
 
 
+def _at_rest(me: Visitor) -> None:
+    """Wait until all is drawn: what is new fades in, and is pale until then."""
+    me.settled()
+    expect(me.page.locator("[data-stale=true]")).to_have_count(0)
+    me.page.wait_for_timeout(500)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 390], ids=["wide", "phone"])
 def test_it_is_legible_everywhere(tabs: Tabs, alone: Server, dark: bool, width: int) -> None:
     me = tabs.dressed(width=width, dark=dark).visit(alone).open("tailor")
+    _at_rest(me)
     barriers = _barriers(me.page, "empty")
     tabs.shoot(me.page, "empty")
     _paste(me, JOB)
     expect(me.button("Use these weights")).to_be_visible()
-    me.settled()
-    expect(me.page.locator("[data-stale=true]")).to_have_count(0)
-    me.page.wait_for_timeout(500)  # what is new fades in, and is pale until then
+    _at_rest(me)
     barriers += _barriers(me.page, "proposal")
     assert me.page.evaluate(SIDEWAYS) == []
     tabs.shoot(me.page, "proposal")
