@@ -37,9 +37,25 @@ def row(name: str, *verdicts: str, answer: str = SAID) -> dict[str, object]:
     }
 
 
+def judges(model: Canned, *verdicts: str) -> None:
+    """The model's next grading: these verdicts in order, with words that are in the answer."""
+    points = [
+        {
+            "key_point": f"point-{at}",
+            "quote": "" if verdict == "missing" else "Replicas take the reads off the primary",
+            "why": "",
+            "verdict": verdict,
+        }
+        for at, verdict in enumerate(verdicts, start=1)
+    ]
+    model.says({"points": points, "held": [], "feedback": "", "follow_up": None})
+
+
 def test_a_model_is_measured_on_one_s_own_answers(model: Canned, tmp_path: Path) -> None:
     given = lines(tmp_path / "mine.jsonl", row("a", "covered", "missing"), "not json", row("b", "covered", "missing"))
     out = tmp_path / "report"
+    judges(model, "covered", "missing")
+    judges(model, "covered", "missing")
 
     done = CliRunner().invoke(
         app, ["eval", "--coach", "openai", "--input", str(given), "--output", str(out), "--no-baselines"]
@@ -51,13 +67,13 @@ def test_a_model_is_measured_on_one_s_own_answers(model: Canned, tmp_path: Path)
     assert report["coach"] == "openai:canned"
     assert report["figures"]["answers"] == 2
     assert report["figures"]["main"]["accuracy"]["value"] == 1
-    assert report["figures"]["tokens"] > 0
     assert (out / "report.md").read_text(encoding="utf-8").startswith("# openai:canned")
     assert (out / "scores.svg").read_text(encoding="utf-8").count("<circle") == 2
 
 
 def test_a_model_that_fails_is_not_graded_and_not_a_zero(model: Canned, tmp_path: Path) -> None:
     model.refuses()
+    judges(model, "covered", "missing")
     given = lines(tmp_path / "mine.jsonl", row("a", "covered", "missing"), row("b", "covered", "missing"))
 
     done = CliRunner().invoke(app, ["eval", "--coach", "openai", "--input", str(given), "--no-baselines"])
@@ -69,17 +85,8 @@ def test_a_model_that_fails_is_not_graded_and_not_a_zero(model: Canned, tmp_path
 
 def test_a_model_that_changes_its_mind_is_found_out(model: Canned, tmp_path: Path) -> None:
     given = lines(tmp_path / "mine.jsonl", row("a", "covered", "missing"))
-    for verdict, quote in (("covered", "Replicas take the reads off the primary"), ("missing", "")):
-        points = [
-            {
-                "key_point": f"kp-{at}",
-                "quote": quote if at == 1 else "",
-                "why": "",
-                "verdict": verdict if at == 1 else "missing",
-            }
-            for at in (1, 2)
-        ]
-        model.says({"points": points, "held": [], "feedback": "", "follow_up": None})
+    judges(model, "covered", "missing")
+    judges(model, "missing", "missing")
 
     done = CliRunner().invoke(
         app, ["eval", "--coach", "openai", "--input", str(given), "--no-baselines", "--repeat", "2"]
