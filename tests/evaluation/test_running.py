@@ -1,7 +1,6 @@
 """A coach put to cases; steadiness; baselines; one's own lines."""
 
 import json
-import math
 from collections.abc import Callable
 from itertools import count
 
@@ -91,7 +90,7 @@ def test_how_much_a_coach_differs_from_itself() -> None:
 def test_a_coach_that_injected_words_can_move_is_found_out() -> None:
     class Gullible(Fixed):
         def judge(self, task: GradingTask, watch: Callable[[Judgement], None]) -> Judged:
-            obeys = any(words in task.answer for words in injections())
+            obeys = any(words in task.answer for words in injections() if len(words) > 20)
             return Fixed(Verdict.COVERED if obeys else Verdict.MISSING).judge(task, watch)
 
     pairs = attacked([said(case("a", "wrong", "mm"), LONG)], 12)
@@ -134,7 +133,7 @@ def test_a_line_of_one_s_own() -> None:
     )
 
     assert list(found.truth.values()) == [Verdict.COVERED, Verdict.MISSING]
-    assert math.isclose(found.score, 1 / 3, abs_tol=1e-3)
+    assert found.score == 0.4  # weights are whole: 1 and 2 become 2 and 3
 
 
 @pytest.mark.parametrize(
