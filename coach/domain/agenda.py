@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from coach.domain.base import Record
+from coach.domain.choosing import distance
 from coach.domain.knowledge import Knowledge
 from coach.domain.mastery import (
     Memories,
@@ -20,7 +21,7 @@ from coach.domain.mastery import (
     topic_standings,
 )
 from coach.domain.preparation import Preparation
-from coach.domain.question import Level, Question
+from coach.domain.question import Level
 from coach.domain.remembering import QuestionMemory
 from coach.domain.scoring import BAND_FLOORS, Band
 from coach.domain.syllabus import Topic
@@ -33,8 +34,6 @@ SHARE_OF_DUE = 0.6
 """How much of a sitting goes to what is due while there is something else to do: else nobody would get on."""
 ROOM_FOR_LIGHT = 4
 """From so many questions on, a sitting has room for one look at a topic that is done."""
-
-_LEVELS = list(Level)
 
 
 class Reason(StrEnum):
@@ -149,17 +148,13 @@ def _taught(now: Situation, topic: Topic, value: float | None) -> Iterator[Item]
             yield Item(question=question.id, topic=topic.id, reason=Reason.DUE, worth=weight * (1 - known), due=day)
     fresh = [question for question in questions if question.id not in now.memories]
     if fresh:
-        question = min(fresh, key=lambda one: _distance(one, now.level))
+        question = min(fresh, key=lambda one: distance(one.level, now.level))
         if value is not None and value < WEAK:
             yield Item(question=question.id, topic=topic.id, reason=Reason.WEAK, worth=weight * (1 - value))
         else:
             # A topic never asked about goes before more of one that stands well.
             worth = weight * (1.0 if value is None else 0.5 * (1 - value))
             yield Item(question=question.id, topic=topic.id, reason=Reason.NEW, worth=worth)
-
-
-def _distance(question: Question, level: Level) -> int:
-    return abs(_LEVELS.index(question.level) - _LEVELS.index(level))
 
 
 def _chosen(offers: Sequence[Item], count: int) -> list[Item]:
