@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,17 +53,16 @@ def several(count: int, ask: Callable[[Unwatched], Opinion], *, waiting: Callabl
     over = threading.Event()
     failed: ModelError | CannotGrade | None = None
     opinions: list[Opinion] = []
-    with ThreadPoolExecutor(max_workers=count - 1, thread_name_prefix="coach-opinion") as pool:
+    others = [_beside(ask, Unwatched(number, over)) for number in range(1, count)]
+    try:
         try:
-            others = [pool.submit(ask, Unwatched(number, over)) for number in range(1, count)]
-            try:
-                opinions.append(ask(Unwatched(0, over)))
-            except (ModelError, CannotGrade) as error:
-                failed = error
-            while wait(others, timeout=_LOOK).not_done:
-                waiting()
-        finally:
-            over.set()
+            opinions.append(ask(Unwatched(0, over)))
+        except (ModelError, CannotGrade) as error:
+            failed = error
+        while wait(others, timeout=_LOOK).not_done:
+            waiting()
+    finally:
+        over.set()  # and nobody waits for one whose model is silent: it ends with its next word, or its time-out
     for other in others:
         try:
             opinions.append(other.result())
@@ -74,3 +73,17 @@ def several(count: int, ask: Callable[[Unwatched], Opinion], *, waiting: Callabl
         assert failed is not None
         raise failed
     return opinions
+
+
+def _beside(ask: Callable[[Unwatched], Opinion], watcher: Unwatched) -> Future[Opinion]:
+    """Ask in a thread of its own, which holds up neither a stop nor the end of the program."""
+    opinion: Future[Opinion] = Future()
+
+    def work() -> None:
+        try:
+            opinion.set_result(ask(watcher))
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result hears of it
+            opinion.set_exception(error)
+
+    threading.Thread(target=work, name=f"coach-opinion-{watcher.number}", daemon=True).start()
+    return opinion

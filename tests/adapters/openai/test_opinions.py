@@ -82,9 +82,11 @@ def test_if_all_fail_the_failure_is_told(canned: Canned, make_coach: MakeCoach, 
         make_coach(canned.base_url, samples=3, limits=PATIENT, first_format="text").judge(task, lambda _: None)
 
 
-def test_stop_ends_all_of_them(canned: Canned, make_coach: MakeCoach, task: GradingTask, good: dict[str, Any]) -> None:
+def test_stop_waits_for_none_of_them(
+    canned: Canned, make_coach: MakeCoach, task: GradingTask, good: dict[str, Any]
+) -> None:
     for _ in range(3):
-        canned.stalls(4.0, good, after=40)
+        canned.stalls(8.0, good, after=40)
 
     def watch(judgement: Judgement) -> None:
         raise Stopped("stopped")
@@ -93,8 +95,11 @@ def test_stop_ends_all_of_them(canned: Canned, make_coach: MakeCoach, task: Grad
     with pytest.raises(Stopped):
         make_coach(canned.base_url, samples=3, limits=PATIENT).judge(task, watch)
 
-    assert time.monotonic() - began < 3.5
-    assert not [one for one in threading.enumerate() if one.name.startswith("coach-opinion")]
+    assert time.monotonic() - began < 6
+    for thread in threading.enumerate():
+        if thread.name.startswith("coach-opinion"):
+            thread.join(timeout=20)
+            assert not thread.is_alive()
 
 
 def test_one_opinion_is_just_that(
