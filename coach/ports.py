@@ -3,7 +3,7 @@
 Adapters keep them; the practice layer calls them; tests put other parts behind them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -230,13 +230,13 @@ class Store(Stories, Protocol):
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""
 
-    def record_revision(self, learner: str) -> str:
-        """A text that differs whenever anything of the learner's practices does. Cheap."""
+    def record_revisions(self, learner: str) -> Mapping[str, str]:
+        """For every practice of the learner's, by id, a text that differs after each change of it. Cheap."""
 
-    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
-        """Every verdict of the learner's that counts towards mastery, the earliest first."""
+    def counted_verdicts(self, learner: str, practices: Collection[str] | None = None) -> Sequence[CountedVerdict]:
+        """Every verdict of the learner's that counts towards mastery, the earliest first; of those practices only."""
 
-    def given_up(self, learner: str) -> Sequence[GivenUp]:
+    def given_up(self, learner: str, practices: Collection[str] | None = None) -> Sequence[GivenUp]:
         """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
 
     def answers(self, learner: str) -> Sequence[AnswerLine]:

@@ -17,19 +17,31 @@ class CountedVerdict(NamedTuple):
     """One verdict that counts. No Record: a year of practice has ten thousand of them."""
 
     turn: str
-    """Names the turn: the same for all verdicts on one answer."""
+    """Names the turn, its practice's id before the last colon: the same for all verdicts on one answer."""
     question: str
     key_point: str
     is_follow_up: bool
     verdict: Verdict
     at: datetime
 
+    @property
+    def practice(self) -> str:
+        """The practice's id."""
+        return self.turn.rpartition(":")[0]
+
 
 class GivenUp(NamedTuple):
     """A question whose model answer was asked for instead of answering."""
 
+    turn: str
+    """Names the turn, as `CountedVerdict.turn` does."""
     question: str
     at: datetime
+
+    @property
+    def practice(self) -> str:
+        """The practice's id."""
+        return self.turn.rpartition(":")[0]
 
 
 class PointMemory(NamedTuple):

@@ -11,13 +11,13 @@ from coach.domain.mastery import Memories, Standing, section_standings, topic_st
 from coach.domain.practice import Mode, Plan
 from coach.domain.preparation import Preparation
 from coach.domain.question import Level
-from coach.domain.remembering import remember
 from coach.domain.sittings import AnswerLine
 from coach.ports import Clock, Scheduler, Store
+from coach.practice.folding import Folded
 from coach.practice.preparing import preparation_of
 
-LEARNERS = 64
-"""How many learners' memories are kept at hand."""
+LEARNERS = 32
+"""How many learners' memories are kept at hand: a year of practice takes some 5 MB."""
 
 
 class Today:
@@ -28,7 +28,7 @@ class Today:
         self._store = store
         self._scheduler = scheduler
         self._clock = clock
-        self._kept: OrderedDict[str, tuple[str, Memories]] = OrderedDict()
+        self._kept: OrderedDict[str, Folded] = OrderedDict()
         self._lock = Lock()
 
     def now(self) -> datetime:
@@ -36,21 +36,24 @@ class Today:
         return self._clock.now()
 
     def memories(self, learner: str) -> Memories:
-        """What the learner remembers, by question; folded again only when their record has changed."""
-        revision = self._store.record_revision(learner)
+        """What the learner remembers, by question; what has changed in their record is folded again."""
+        revisions = self._store.record_revisions(learner)
         with self._lock:
-            kept = self._kept.get(learner)
-            if kept is not None and kept[0] == revision:
-                self._kept.move_to_end(learner)
-                return kept[1]
-        verdicts, given_up = self._store.counted_verdicts(learner), self._store.given_up(learner)
-        folded = remember(self.knowledge, verdicts, given_up, self._scheduler.recall)
+            kept = self._kept.get(learner) or Folded()
+        if kept.revisions != revisions:
+            kept = kept.again(
+                revisions,
+                knowledge=self.knowledge,
+                store=self._store,
+                learner=learner,
+                schedule=self._scheduler.recall,
+            )
         with self._lock:
-            self._kept[learner] = revision, folded
+            self._kept[learner] = kept
             self._kept.move_to_end(learner)
             while len(self._kept) > LEARNERS:
                 self._kept.popitem(last=False)
-        return folded
+        return kept.memories
 
     def has_record(self, learner: str) -> bool:
         """Whether there is anything to plan from."""

@@ -103,7 +103,7 @@ def test_a_whole_history_is_rated_answer_by_answer() -> None:
 
 
 def test_giving_up_counts_against_the_question_and_says_nothing_of_its_points() -> None:
-    memories = remembered([], GivenUp("alpha-q0", day(2)))
+    memories = remembered([], GivenUp("p:0", "alpha-q0", day(2)))
     stands = standing(BANK.questions_on("alpha"), memories, day(3))
     assert memories["alpha-q0"].rating is Rating.AGAIN
     assert due_of_question(memories["alpha-q0"], UTC, None) == day(3).date()

@@ -1,6 +1,6 @@
 """Planning from a real record: what counts, what is cached, what a practice then asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -107,24 +107,27 @@ def test_an_answer_is_noticed_at_once(today: Today, conversation: Conversation, 
     assert today.sections(ME)["databases"].points == after.points
 
 
-def test_the_record_is_read_once_a_change(
+def test_only_what_has_changed_is_read(
     today: Today, conversation: Conversation, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     practised(conversation, Plan(topics=("sql",)))
-    reads: list[str] = []
+    today.agenda(ME)
+    reads: list[tuple[str, Collection[str] | None]] = []
     real = store.counted_verdicts
 
-    def watched(learner: str) -> Sequence[CountedVerdict]:
-        reads.append(learner)
-        return real(learner)
+    def watched(learner: str, practices: Collection[str] | None = None) -> Sequence[CountedVerdict]:
+        reads.append((learner, practices))
+        return real(learner, practices)
 
     monkeypatch.setattr(store, "counted_verdicts", watched)
 
     today.agenda(ME)
     today.topics(ME)
-    assert len(reads) <= 1
-    today.memories("somebody-else")
-    assert reads[-1] == "somebody-else"
+    assert reads == []
+    practised(conversation, Plan(topics=("caching",)))
+    today.agenda(ME)
+    newest = store.practices(ME, limit=1)[0].id
+    assert reads == [(ME, {newest})]
     assert today.memories("somebody-else") == {}
 
 

@@ -1,11 +1,12 @@
 """What a learner's record comes to, read in narrow scans: no turn's body is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, select
 
+from coach.adapters.sql import tables
 from coach.adapters.sql.jobs import Jobs
-from coach.adapters.sql.tables import practices, turns, verdicts
+from coach.adapters.sql.tables import turns, verdicts
 from coach.domain.practice import TurnState
 from coach.domain.remembering import CountedVerdict, GivenUp
 from coach.domain.scoring import Verdict
@@ -17,16 +18,15 @@ _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 class Learning(Jobs):
     """The part of the store that mastery is made of."""
 
-    def record_revision(self, learner: str) -> str:
-        """A text that differs whenever anything of the learner's practices does."""
-        grown = select(
-            func.count(), func.coalesce(func.sum(practices.c.revision), 0), func.max(practices.c.updated_at)
-        ).where(practices.c.learner == learner)
+    def record_revisions(self, learner: str) -> Mapping[str, str]:
+        """For every practice of the learner's, by id, a text that differs after each change of it."""
+        own = tables.practices
+        wanted = select(own.c.id, own.c.revision, own.c.updated_at).where(own.c.learner == learner)
         with self._database.reading() as connection:
-            count, revisions, at = connection.execute(grown).one()
-        return f"{count}:{revisions}:{at.timestamp() if at else 0}"
+            # A practice that was deleted and imported again may have the same number, at another time.
+            return {id_: f"{revision}:{at.timestamp()}" for id_, revision, at in connection.execute(wanted)}
 
-    def counted_verdicts(self, learner: str) -> Sequence[CountedVerdict]:
+    def counted_verdicts(self, learner: str, practices: Collection[str] | None = None) -> Sequence[CountedVerdict]:
         """Every verdict of the learner's that counts towards mastery, the earliest first."""
         wanted = (
             select(
@@ -41,23 +41,30 @@ class Learning(Jobs):
             .where(verdicts.c.learner == learner)
             .order_by(verdicts.c.at, verdicts.c.practice_id, verdicts.c.position)
         )
+        if practices is not None:
+            wanted = wanted.where(verdicts.c.practice_id.in_(practices))
         with self._database.reading() as connection:
             return [
                 CountedVerdict(f"{practice}:{position}", question, key_point, is_follow_up, _VERDICTS[verdict], at)
                 for practice, position, question, key_point, is_follow_up, verdict, at in connection.execute(wanted)
             ]
 
-    def given_up(self, learner: str) -> Sequence[GivenUp]:
+    def given_up(self, learner: str, practices: Collection[str] | None = None) -> Sequence[GivenUp]:
         """Every question that the learner had the model answer shown to instead of answering, the earliest first."""
         wanted = (
-            select(turns.c.question, turns.c.asked_at)
-            .join(practices, practices.c.id == turns.c.practice_id)
-            .where(practices.c.learner == learner, turns.c.state == TurnState.GAVE_UP.value)
+            select(turns.c.practice_id, turns.c.position, turns.c.question, turns.c.asked_at)
+            .join(tables.practices, tables.practices.c.id == turns.c.practice_id)
+            .where(tables.practices.c.learner == learner, turns.c.state == TurnState.GAVE_UP.value)
             .where(turns.c.is_follow_up.is_(False))
             .order_by(turns.c.asked_at, turns.c.practice_id, turns.c.position)
         )
+        if practices is not None:
+            wanted = wanted.where(turns.c.practice_id.in_(practices))
         with self._database.reading() as connection:
-            return [GivenUp(question, at) for question, at in connection.execute(wanted)]
+            return [
+                GivenUp(f"{practice}:{position}", question, at)
+                for practice, position, question, at in connection.execute(wanted)
+            ]
 
     def answers(self, learner: str) -> Sequence[AnswerLine]:
         """Every answer that the learner gave, the earliest first; one that counts has rows among the verdicts."""
@@ -75,8 +82,8 @@ class Learning(Jobs):
                 turns.c.asked_at,
                 turns.c.answered_at,
             )
-            .join(practices, practices.c.id == turns.c.practice_id)
-            .where(practices.c.learner == learner, turns.c.answered_at.is_not(None))
+            .join(tables.practices, tables.practices.c.id == turns.c.practice_id)
+            .where(tables.practices.c.learner == learner, turns.c.answered_at.is_not(None))
             .order_by(turns.c.answered_at, turns.c.practice_id, turns.c.position)
         )
         with self._database.reading() as connection:

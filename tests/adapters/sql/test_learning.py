@@ -47,8 +47,8 @@ def test_nobody_reads_another_s_record(store: Store) -> None:
         assert store.counted_verdicts(nobody) == []
         assert store.given_up(nobody) == []
         assert store.answers(nobody) == []
-        assert store.record_revision(nobody) == store.record_revision("somebody new")
-    assert store.record_revision("ada") != store.record_revision("bob")
+        assert store.record_revisions(nobody) == {}
+    assert len(store.record_revisions("ada")) == 1
 
 
 def test_a_question_given_up_is_told_and_one_skipped_is_not(store: Store) -> None:
@@ -56,7 +56,7 @@ def test_a_question_given_up_is_told_and_one_skipped_is_not(store: Store) -> Non
     practice = closed(asked(practice, question("sql-joins", "sql"), START, turn="y"), "y", "skipped")
     store.create(practice)
 
-    assert store.given_up("ada") == [GivenUp("caching-stampede", START)]
+    assert store.given_up("ada") == [GivenUp("p1:0", "caching-stampede", START)]
 
 
 def test_an_answer_line_tells_when_and_how_it_went(store: Store) -> None:
@@ -71,17 +71,30 @@ def test_an_answer_line_tells_when_and_how_it_went(store: Store) -> None:
     assert (second.score, second.asked_at, second.answered_at) == (None, START, at)
 
 
-def test_the_revision_differs_after_every_change(store: Store) -> None:
-    seen = [store.record_revision("ada")]
+def test_a_practice_s_revision_differs_after_every_change(store: Store) -> None:
+    seen = [store.record_revisions("ada")]
     store.create(with_turn(a_practice("p1"), score=0.5))
-    seen.append(store.record_revision("ada"))
+    seen.append(store.record_revisions("ada"))
     store.create(a_practice("p2"))
-    seen.append(store.record_revision("ada"))
+    seen.append(store.record_revisions("ada"))
     store.update("p1", "ada", lambda one: with_turn(one, score=0.25))
-    seen.append(store.record_revision("ada"))
+    seen.append(store.record_revisions("ada"))
 
-    assert len(set(seen)) == len(seen)
-    assert store.record_revision("ada") == seen[-1]
+    assert [len(one) for one in seen] == [0, 1, 2, 2]
+    assert seen[1]["p1"] == seen[2]["p1"] != seen[3]["p1"]
+    assert seen[2]["p2"] == seen[3]["p2"]
+    assert store.record_revisions("ada") == seen[-1]
+
+
+def test_some_practices_are_read_alone(store: Store) -> None:
+    for name in ("p1", "p2"):
+        practice = asked(with_turn(a_practice(name), score=0.5), question(), START, turn=f"{name}-x")
+        store.create(closed(practice, f"{name}-x", "gave-up"))
+    store.create(with_turn(a_practice("p3", learner="bob"), score=0.5))
+
+    assert {one.practice for one in store.counted_verdicts("ada", ["p2", "p3"])} == {"p2"}
+    assert {one.practice for one in store.given_up("ada", {"p2", "p3"})} == {"p2"}
+    assert store.counted_verdicts("ada", []) == []
 
 
 def test_no_turn_s_body_is_read(store: SqlStore) -> None:
@@ -92,7 +105,7 @@ def test_no_turn_s_body_is_read(store: SqlStore) -> None:
     def _look(_connection: object, _cursor: object, sql: str, *_rest: Any) -> None:
         asked_for.append(sql)
 
-    store.record_revision("ada")
+    store.record_revisions("ada")
     store.counted_verdicts("ada")
     store.given_up("ada")
     store.answers("ada")
