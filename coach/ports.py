@@ -248,6 +248,12 @@ class Store(Stories, Protocol):
     def prefer(self, learner: str, key: str, value: str) -> None:
         """Keep a small choice of the learner's, such as the level."""
 
+    def change_preference(self, learner: str, key: str, change: Callable[[str | None], str]) -> str:
+        """The same from what is kept, None for nothing, as one transaction that excludes others; what is kept now.
+
+        `change` is pure; it may be called twice.
+        """
+
     def kept(self, learner: str) -> Kept:
         """All that is kept of the learner, practices the first begun first."""
 

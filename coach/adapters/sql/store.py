@@ -147,6 +147,22 @@ class SqlStore(Moving, Learning, Stories):
         with self._database.writing() as connection:
             connection.execute(keep)
 
+    def change_preference(self, learner: str, key: str, change: Callable[[str | None], str]) -> str:
+        """Read, change, keep as one transaction; `change` gets None where nothing is kept, and may be called twice."""
+        own = (preferences.c.learner == learner, preferences.c.key == key)
+        read = select(preferences.c.value).where(*own).with_for_update()
+        with self._database.writing() as connection:
+            before = connection.scalar(read)
+            if before is None:  # no row to lock: another may be first
+                after = change(None)
+                first = self._database.insert(preferences).values(learner=learner, key=key, value=after)
+                if connection.execute(first.on_conflict_do_nothing()).rowcount:
+                    return after
+                before = connection.scalar(read)
+            after = change(before)
+            connection.execute(update(preferences).where(*own).values(value=after))
+            return after
+
 
 def _read(connection: Connection, practice: str, learner: str) -> Practice:
     """One statement, so that the practice and its turns are of the same moment."""

@@ -1,6 +1,7 @@
 """What the record promises, on SQLite and on Postgres alike."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -206,6 +207,19 @@ def test_it_knows_when_a_question_was_last_asked(store: Store) -> None:
     store.create(with_turn(with_turn(a_practice("p2"), topic="sql", score=0.5), topic="caching", score=0.5))
 
     assert store.last_asked("ada") == {"sql-question": later, "caching-question": START}
+
+
+def test_a_preference_is_changed_by_many_at_once_and_nothing_is_lost(store: Store) -> None:
+    def add(number: int) -> None:
+        store.change_preference("ada", "seen", lambda kept: f"{kept or ''}{number},")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(24)))
+
+    kept = store.preference("ada", "seen")
+    assert kept is not None
+    assert sorted(map(int, kept.rstrip(",").split(","))) == list(range(24))
+    assert store.preference("bob", "seen") is None
 
 
 def test_the_last_preference_counts(store: Store) -> None:
