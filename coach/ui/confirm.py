@@ -47,12 +47,13 @@ def choose_verdicts(app: App, turn: Turn, rubric: Question) -> dict[str, Verdict
             continue
         sure = f" · {verdict.confidence:.0%} sure" if verdict.confidence is not None else ""
         quote = f'<p class="quote">“{plain(verdict.quote)}”</p>' if verdict.quote else ""
-        passage = passage_html(verdict.passage, app.knowledge) if verdict.passage else ""
-        guess = f"My guess: {SYMBOLS[verdict.verdict][1]}{sure}. See the note"
-        st.html(
-            f'<div class="msg suggestion"><p>{plain(point.claim)}</p>{quote}'
-            f'<details class="source"><summary>{guess}</summary>{passage}</details></div>'
-        )
+        guess = f"My guess: {SYMBOLS[verdict.verdict][1]}{sure}."
+        if verdict.passage:
+            note = passage_html(verdict.passage, app.knowledge)
+            told = f'<details class="source"><summary>{guess} See the note</summary>{note}</details>'
+        else:  # a question of the learner's own has no note
+            told = f'<p class="quiet">{guess}</p>'
+        st.html(f'<div class="msg suggestion"><p>{plain(point.claim)}</p>{quote}{told}</div>')
         picked = st.segmented_control(
             f"Did you say: {point.claim}",
             list(Verdict),
