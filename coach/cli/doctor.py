@@ -1,11 +1,12 @@
 """`coach doctor`: what is configured, what is reachable, and what to do."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import typer
 
-from coach.errors import CoachError
+from coach.errors import CoachError, RecordingError
 from coach.settings import Settings, read_settings
 
 
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("Embedding", _embedding),
         ("Index", _index),
         ("Coach", _coach),
+        ("Speech", _speech),
     ]
     return [_finding(what, look, settings) for what, look in looks]
 
@@ -100,3 +102,15 @@ def _coach(settings: Settings) -> str:
     passage = Passage(topic="doctor", anchor="check", heading="Check", text="The coach works when this is answered.")
     coach.reply(ReplyTask(asked="Does the coach work?", passages=(passage,)), lambda _: None)
     return f"{coach.name} answers" + (f" at {settings.openai_base_url}" if settings.openai_base_url else "")
+
+
+def _speech(settings: Settings) -> str:
+    from coach.practice.speaking import silence
+    from coach.wiring import build_transcriber
+
+    transcriber = build_transcriber(settings)
+    if transcriber is None:
+        return "off: answers are typed. For spoken ones install interview-coach[speech], or set COACH_TRANSCRIBE_MODEL."
+    with suppress(RecordingError):  # it was silence
+        transcriber.transcribe(silence(1.0))
+    return f"{transcriber.name} writes spoken answers down"

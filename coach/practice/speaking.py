@@ -72,6 +72,17 @@ def hint_for(turn: Turn, knowledge: Knowledge) -> str:
     return ", ".join(dict.fromkeys([topic.title, *(facet.title for facet in topic.facets)]))
 
 
+def silence(seconds: float) -> bytes:
+    """A WAV recording, as the browser makes them, in which nothing is said: for trying out who writes down."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16_000)
+        sound.writeframes(bytes(2 * int(16_000 * seconds)))
+    return made.getvalue()
+
+
 def _loudest(samples: bytes) -> int:
     values = array.array("h", samples[: len(samples) // 2 * 2])
     if sys.byteorder == "big":

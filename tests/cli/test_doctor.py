@@ -33,6 +33,20 @@ def test_a_model_that_answers(tmp_path: Path, canned: Canned) -> None:
     assert found["Coach"] == (True, f"openai:canned answers at {canned.base_url}")
 
 
+def test_who_writes_down_spoken_answers_is_tried(tmp_path: Path, canned: Canned) -> None:
+    asked = {"OPENAI_BASE_URL": canned.base_url, "COACH_MODEL": "canned", "COACH_TRANSCRIBE_MODEL": "ears"}
+    canned.hears("")
+    assert said(tmp_path, **asked)["Speech"] == (True, "openai:ears writes spoken answers down")
+    assert canned.heard[-1]["file"].startswith(b"RIFF")
+
+    canned.hears_nothing(404, "no such model")
+    good, words = said(tmp_path, **asked)["Speech"]
+    assert not good
+    assert "ears" in words
+
+    assert "answers are typed" in said(tmp_path, COACH_TRANSCRIBE_MODEL="off")["Speech"][1]
+
+
 def test_a_server_that_is_not_there_a_wrong_key_and_a_damaged_record_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "record.sqlite").write_bytes(b"nonsense " * 1000)
     found = said(tmp_path, OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_API_KEY="sk-secret", COACH_MODEL="m")

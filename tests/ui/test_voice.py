@@ -108,6 +108,25 @@ def test_an_answer_is_spoken_corrected_and_graded(heard_tabs: Tabs, speaking: Se
     expect(me.outcomes).to_have_count(1)
     expect(me.page.get_by_test_id("stAudioInput")).to_have_count(0)
     expect(me.button("Answer by speaking")).to_be_visible()
+    expect(me.box).to_have_value("")
+
+
+@pytest.mark.browser
+def test_what_was_heard_and_not_sent_outlives_a_reload(heard_tabs: Tabs, speaking: Server, model: Canned) -> None:
+    me = heard_tabs.visit(speaking)
+    me.practise()
+    me.press("Answer by speaking")
+    model.hears(SAID)
+    _record(me)
+    words = me.page.get_by_label("What I heard.")
+    expect(words).to_have_value(SAID)
+    words.fill(MEANT)
+    me.page.wait_for_timeout(700)
+
+    me.page.reload()
+
+    expect(me.box).to_have_value(MEANT)
+    expect(me.page.get_by_label("What I heard.")).to_have_count(0)
 
 
 @pytest.mark.browser
