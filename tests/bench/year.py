@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from coach.bootstrap import SystemClock, build_knowledge, build_store, build_today
+from coach.domain.knowledge import Knowledge
+from coach.domain.practice import Practice
 from coach.settings import Settings
 from tests.bench.measuring import once, p50_p95, times
 from tests.bench.serving import chromium_page, serving
@@ -33,10 +35,14 @@ def rows(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield "a year: plan, first time in a process", f"{cold * 1e3:.0f} ms", f"{TURNS:,} turns, {verdicts:,} verdicts"
     today = build_today(knowledge, store)
     today.agenda(LEARNER)
-    store.create(next(practices(knowledge, SystemClock().now(), turns=1, days=1, seed=1)).model_copy(
-        update={"id": "one-more", "turns": ()}))  # fmt: skip
+    one_more = (_another(knowledge, number) for number in range(100))
+    store.create(next(one_more))
     changed = once(lambda: today.agenda(LEARNER))
-    yield "a year: plan, after a change of the record", f"{changed * 1e3:.0f} ms", "read and folded again"
+    yield (
+        "a year: plan, after a change of the record",
+        f"{changed * 1e3:.0f} ms",
+        "what changed is read and folded again",
+    )
     yield "a year: plan, nothing changed, p50 / p95", p50_p95(times(lambda: today.agenda(LEARNER), 15)), ""
 
     with serving(data, COACH_COACH="embedded") as server, chromium_page() as page:
@@ -50,6 +56,19 @@ def rows(folder: Path) -> Iterator[tuple[str, str, str]]:
                 _turn_to(page, other)
                 seconds.append(once(partial(_turn_to, page, name)))
             yield f"a year: {name} opens, p50 / p95", p50_p95(seconds[1:]), "from the click to drawn, in a browser"
+        seconds = []
+        for _ in range(ROUNDS):
+            _turn_to(page, "History")
+            store.create(next(one_more))
+            seconds.append(once(partial(_turn_to, page, "Today")))
+        yield "a year: Today opens after an answer", p50_p95(seconds[1:]), "the same, the record changed in between"
+
+
+def _another(knowledge: Knowledge, number: int) -> Practice:
+    """Another sitting, of yesterday."""
+    practice = next(practices(knowledge, SystemClock().now(), turns=8, days=1, seed=1000 + number))
+    turns = tuple(turn.model_copy(update={"id": f"more-{number}-{turn.id}"}) for turn in practice.turns)
+    return practice.model_copy(update={"id": f"more-{number}", "turns": turns})
 
 
 def _turn_to(page: object, name: str) -> None:
