@@ -4,11 +4,10 @@ import streamlit as st
 
 from coach.bootstrap import App
 from coach.domain.assessment import NotGraded
-from coach.domain.intent import Wish
 from coach.domain.practice import Aside, Practice, Turn, TurnState
 from coach.domain.timing import is_paused
 from coach.domain.transcript import Message, transcript
-from coach.errors import ContentError, NotNow
+from coach.errors import ContentError
 from coach.practice.interview import is_no_answer
 from coach.practice.jobs import grading_job
 from coach.ui import session
@@ -17,9 +16,9 @@ from coach.ui.controls import coach_line
 from coach.ui.debrief import draw_debrief
 from coach.ui.draft import keep_draft
 from coach.ui.live import watch
-from coach.ui.markup import literal
 from coach.ui.messages import coach_says, lost_html, message_html
 from coach.ui.mock_messages import answer_html, not_an_answer_html, question_html
+from coach.ui.moves import draw_input, offer_move
 from coach.ui.scroll import bring_into_view
 from coach.ui.voice import offer_voice
 
@@ -135,25 +134,15 @@ def _draw_actions(app: App, practice: Practice, turn: Turn, working: set[str]) -
     with st.container(horizontal=True, key="actions", gap="small"):
         if turn.state is TurnState.ANSWERED:
             if grading_job(turn.id) not in working:
-                _move("Go on", lambda: conversation.retry(*args))
-            _move("Next question", lambda: interview.move_on(*args))
+                offer_move("Go on", lambda: conversation.retry(*args))
+            offer_move("Next question", lambda: interview.move_on(*args))
         else:
             if st.button("Back to answering" if asking else "Ask back", type="tertiary", key="ask"):
                 session.set_asking(not asking)
                 st.rerun()
-            _move("Skip", lambda: conversation.skip(*args))
-        _move("Pause", lambda: interview.pause(practice.id, practice.learner))
-        _move("End the interview", lambda: conversation.end(practice.id, practice.learner))
-
-
-def _move(label: str, move: object) -> None:
-    if st.button(label, type="tertiary", key=f"move:{label}"):
-        try:
-            if callable(move):
-                move()
-        except NotNow as error:
-            session.tell(str(error))
-        st.rerun()
+            offer_move("Skip", lambda: conversation.skip(*args))
+        offer_move("Pause", lambda: interview.pause(practice.id, practice.learner))
+        offer_move("End the interview", lambda: conversation.end(practice.id, practice.learner))
 
 
 def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
@@ -162,19 +151,4 @@ def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
         placeholder = "The interviewer takes a note"
     else:
         placeholder = "Ask about the scope of the question" if asking else "Answer as you would in the room"
-    text = st.chat_input(placeholder, key=f"say:{practice.id}", max_chars=60_000)
-    if not text:
-        return
-    if asking and not text.lstrip().startswith("/"):
-        text = f"/ask {text}"
-    session.set_asking(False)
-    try:
-        told = app.conversation.say(practice.id, practice.learner, turn.id, text)
-    except NotNow as error:
-        session.tell(f"{error} You wrote: {literal(text)}")
-    else:
-        if told.wish is Wish.HELP:
-            session.tell(told.notice or HELP)
-        elif told.notice:
-            session.tell(told.notice)
-    st.rerun()
+    draw_input(app, practice, turn, placeholder=placeholder, asking=asking, help_text=HELP)

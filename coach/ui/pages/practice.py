@@ -10,7 +10,7 @@ from coach.domain.intent import COMMANDS, Wish
 from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level
 from coach.domain.transcript import Message, transcript
-from coach.errors import ContentError, NotFound, NotNow
+from coach.errors import ContentError, NotFound
 from coach.practice.grading import rubric_of
 from coach.practice.jobs import grading_job
 from coach.ui import session
@@ -20,10 +20,10 @@ from coach.ui.controls import coach_line
 from coach.ui.draft import keep_draft
 from coach.ui.drill import draw_drill_end, draw_map
 from coach.ui.live import watch
-from coach.ui.markup import literal
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
 from coach.ui.mock import draw_interview
 from coach.ui.mock_setup import draw_setup
+from coach.ui.moves import draw_input, offer_move
 from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
@@ -266,20 +266,20 @@ def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
         if turn.state is TurnState.ASKED:
             hints_left = len(conversation.question(turn).hints) - len(turn.hints)
             if hints_left > 0 and turn.follow_up is None:
-                _move("Hint", lambda: conversation.hint(*args))
-            _move("Skip", lambda: conversation.skip(*args))
+                offer_move("Hint", lambda: conversation.hint(*args))
+            offer_move("Skip", lambda: conversation.skip(*args))
         if practice.plan.mode is Mode.DRILL_DOWN:
             _draw_ladder(app, practice, turn)
         if st.button("Back to answering" if asking else "Ask something", type="tertiary", key="ask"):
             session.set_asking(not asking)
             st.rerun()
-        _move("Explain", lambda: conversation.explain(*args))
+        offer_move("Explain", lambda: conversation.explain(*args))
         if turn.state in {TurnState.ASKED, TurnState.NOT_GRADED} and turn.follow_up is None:
-            _move("Model answer", lambda: conversation.reveal(*args))
+            offer_move("Model answer", lambda: conversation.reveal(*args))
         if turn.state is TurnState.NOT_GRADED:
-            _move("Skip", lambda: conversation.skip(*args))
+            offer_move("Skip", lambda: conversation.skip(*args))
         if any(one.answer for one in practice.turns):
-            _move("End", lambda: conversation.end(practice.id, practice.learner))
+            offer_move("End", lambda: conversation.end(practice.id, practice.learner))
 
 
 def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
@@ -289,20 +289,9 @@ def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
     drill, args = app.conversation.drill, (practice.id, practice.learner, turn.id)
     level = app.conversation.question(turn).level
     if level is not Level.SENIOR:
-        _move("Go deeper", lambda: drill.deeper(*args))
+        offer_move("Go deeper", lambda: drill.deeper(*args))
     if level is not Level.JUNIOR:
-        _move("Easier", lambda: drill.easier(*args))
-
-
-def _move(label: str, move: object) -> None:
-    if st.button(label, type="tertiary", key=f"move:{label}"):
-        try:
-            notice = move() if callable(move) else None
-        except NotNow as error:
-            notice = str(error)
-        if isinstance(notice, str) and notice:
-            session.tell(notice)
-        st.rerun()
+        offer_move("Easier", lambda: drill.easier(*args))
 
 
 def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
@@ -315,22 +304,7 @@ def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
         placeholder = "The coach is reading your answer"
     else:
         placeholder = "Answer in your own words, or /help"
-    text = st.chat_input(placeholder, key=f"say:{practice.id}", max_chars=60_000)
-    if not text:
-        return
-    if asking and not text.lstrip().startswith("/"):
-        text = f"/ask {text}"
-    session.set_asking(False)
-    try:
-        told = app.conversation.say(practice.id, practice.learner, turn.id, text)
-    except NotNow as error:
-        session.tell(f"{error} You wrote: {literal(text)}")
-    else:
-        if told.wish is Wish.HELP:
-            session.tell(told.notice or _help())
-        elif told.notice:
-            session.tell(told.notice)
-    st.rerun()
+    draw_input(app, practice, turn, placeholder=placeholder, asking=asking, help_text=_help())
 
 
 def _help() -> str:
