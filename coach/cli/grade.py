@@ -1,29 +1,21 @@
 """`coach grade`: grade many answers at once, from JSON lines to JSON lines."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from coach.cli.batch import Row, given, outcomes, write
 from coach.cli.failing import failing_plainly
-from coach.cli.json_lines import open_output, read_lines, read_object
+from coach.cli.json_lines import read_lines
 from coach.domain.ad_hoc import Wanted, ad_hoc_question
 from coach.domain.assessment import Assessment, NotGraded
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
 from coach.ports import Coach, Hit
 from coach.practice.grading import grade as grade_answer
-
-
-class Row(NamedTuple):
-    """One line's outcome."""
-
-    number: int
-    written: dict[str, Any]
-    fault: str | None = None
 
 
 class KeyPointGiven(BaseModel):
@@ -82,75 +74,44 @@ def grade(
     split into key points.
     """
     from coach.bootstrap import build_coach, build_knowledge
-    from coach.cli.progress import counting
     from coach.settings import read_settings
 
-    bad = 0
     with failing_plainly():
         settings = read_settings()
         lines = read_lines(input)
         knowledge = build_knowledge(settings)
         grader = build_coach(settings, settings.coach if coach == "auto" else coach)
         rows = run(lines, coach=grader, knowledge=knowledge)
-        with open_output(output) as file, counting("Grading") as on_progress:
-            for row in rows:
-                file.write(json.dumps(row.written) + "\n")
-                file.flush()
-                if row.fault:
-                    bad += 1
-                    typer.echo(f"{input}:{row.number}: {row.fault}", err=True)
-                on_progress(row.number, len(lines))
-    raise typer.Exit(1 if bad else 0)
+        write(rows, source=input, output=output, doing="Grading", count=len(lines))
 
 
 def run(lines: Sequence[bytes], *, coach: Coach, knowledge: Knowledge) -> Iterator[Row]:
     """The outcome of every line that isn't blank, in order. A bad line has a fault and is written as an error."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        found: dict[str, Any] = {}
-        try:
-            found = read_object(line)
-            given = _given(found)
-            question = _question(given, knowledge)
-        except ValueError as error:
-            yield Row(number, {"id": found.get("id"), "error": str(error)}, str(error))
-            continue
-        outcome = grade_answer(question, given.answer, coach=coach, knowledge=knowledge, retriever=NoSearch())
-        yield Row(number, {"id": given.id, **_written(question, outcome, coach)})
+
+    def outcome(found: dict[str, Any]) -> dict[str, Any]:
+        wanted = given(Given, found)
+        question = _question(wanted, knowledge)
+        graded = grade_answer(question, wanted.answer, coach=coach, knowledge=knowledge, retriever=NoSearch())
+        return {"id": wanted.id, **_written(question, graded, coach)}
+
+    return outcomes(lines, outcome)
 
 
-def _given(found: Mapping[str, Any]) -> Given:
-    try:
-        given = Given.model_validate(found)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part not in ("str", "int"))
-        if first["type"] == "missing":
-            raise ValueError(f"There is no “{place}”.") from None
-        raise ValueError(f"“{place}”: {first['msg']}.") from None
-    texts = [given.answer, given.question or "", given.reference or "", *(given.misconceptions or ())]
-    for text in (*texts, *(point.text for point in given.key_points or ())):
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise ValueError("A text has half a surrogate pair, which is JSON but no character.")
-    return given
-
-
-def _question(given: Given, knowledge: Knowledge) -> Question:
+def _question(wanted: Given, knowledge: Knowledge) -> Question:
     """The bank's question, or one made of what the line gives; a line's own key points count before the bank's."""
-    if not given.key_points and given.question_id and given.question_id in knowledge.questions:
-        return knowledge.questions[given.question_id]
-    if not given.key_points and not (given.reference or "").strip():
-        if given.question_id:
-            raise ValueError(f"The bank has no question “{given.question_id}”, and there are no key points.")
+    if not wanted.key_points and wanted.question_id and wanted.question_id in knowledge.questions:
+        return knowledge.questions[wanted.question_id]
+    if not wanted.key_points and not (wanted.reference or "").strip():
+        if wanted.question_id:
+            raise ValueError(f"The bank has no question “{wanted.question_id}”, and there are no key points.")
         raise ValueError("There is nothing to grade by: give “question_id”, “key_points” or “reference”.")
-    if given.question is None:
+    if wanted.question is None:
         raise ValueError("There is no “question”.")
     return ad_hoc_question(
-        given.question,
-        key_points=[Wanted(text=point.text, weight=point.weight) for point in given.key_points or ()],
-        reference=given.reference or "",
-        misconceptions=given.misconceptions or (),
+        wanted.question,
+        key_points=[Wanted(text=point.text, weight=point.weight) for point in wanted.key_points or ()],
+        reference=wanted.reference or "",
+        misconceptions=wanted.misconceptions or (),
     )
 
 

@@ -1,24 +1,16 @@
 """`coach retrieve`: search for many queries at once, from JSON lines to JSON lines."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
+from coach.cli.batch import Row, outcomes, write
 from coach.cli.failing import failing_plainly
-from coach.cli.json_lines import open_output, read_lines, read_object
+from coach.cli.json_lines import read_lines
 from coach.errors import RetrievalError
 from coach.ports import Retriever
-
-
-class Row(NamedTuple):
-    """One line's outcome."""
-
-    number: int
-    written: dict[str, Any]
-    fault: str | None = None
 
 
 def retrieve(
@@ -31,50 +23,37 @@ def retrieve(
     from coach.cli.progress import counting
     from coach.settings import read_settings
 
-    bad = 0
     with failing_plainly():
         settings = read_settings()
         lines = read_lines(input)
         with counting("Indexing the notes") as on_progress:
             retriever = build_retriever(settings, build_knowledge(settings), on_progress)
-        with open_output(output) as file, counting("Searching") as on_progress:
-            for done, row in enumerate(run(lines, retriever, k), start=1):
-                file.write(json.dumps(row.written) + "\n")
-                if row.fault:
-                    bad += 1
-                    typer.echo(f"{input}:{row.number}: {row.fault}", err=True)
-                on_progress(done, len(lines))
-        if retriever.status.state == "failed":
-            raise RetrievalError(f"Some queries were searched by words alone: {retriever.status.message}")
-    raise typer.Exit(1 if bad else 0)
+        try:
+            write(run(lines, retriever, k), source=input, output=output, doing="Searching", count=len(lines))
+        finally:
+            if retriever.status.state == "failed":
+                raise RetrievalError(f"Some queries were searched by words alone: {retriever.status.message}")
 
 
 def run(lines: Sequence[bytes], retriever: Retriever, k: int) -> Iterator[Row]:
     """The outcome of every line that isn't blank, in order. A bad line has a fault and is written as an error."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        asked, fault = _asked(line)
-        if fault is None:
-            try:
-                hits = retriever.search(asked["query"], k=k)
-            except (RetrievalError, UnicodeError) as error:  # half a surrogate pair is JSON, but no text
-                fault = str(error)
-        if fault is not None:
-            yield Row(number, {"id": asked.get("id"), "error": fault}, fault)
-            continue
+
+    def outcome(found: dict[str, Any]) -> dict[str, Any]:
+        query = _query(found)
+        try:
+            hits = retriever.search(query, k=k)
+        except RetrievalError as error:
+            raise ValueError(str(error)) from error
         passages = [{"id": hit.passage.id, "topic": hit.passage.topic, "score": round(hit.score, 6)} for hit in hits]
-        yield Row(number, {"id": asked["id"], "passages": passages})
+        return {"id": found["id"], "passages": passages}
+
+    return outcomes(lines, outcome)
 
 
-def _asked(line: bytes) -> tuple[dict[str, Any], str | None]:
-    """What the line asks, as far as it can be read, and what is wrong with it, or None."""
-    try:
-        asked = read_object(line)
-    except ValueError as error:
-        return {}, str(error)
+def _query(asked: dict[str, Any]) -> str:
     if asked.get("id") is None:
-        return asked, "There is no “id”."
-    if not isinstance(asked.get("query"), str):
-        return asked, "“query” should be a text."
-    return asked, None
+        raise ValueError("There is no “id”.")
+    query = asked.get("query")
+    if not isinstance(query, str):
+        raise ValueError("“query” should be a text.")  # noqa: TRY004 - a fault of the file, not of the code
+    return query

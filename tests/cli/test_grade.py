@@ -12,7 +12,8 @@ from coach.adapters.embedded.coach import EmbeddedCoach
 from coach.adapters.embedded.minilm import MiniLM
 from coach.adapters.files.loader import KnowledgeSource
 from coach.cli import app
-from coach.cli.grade import Row, run
+from coach.cli.batch import Row
+from coach.cli.grade import run
 from coach.domain.assessment import Judgement
 from coach.domain.knowledge import Knowledge
 from coach.errors import ModelUnavailable

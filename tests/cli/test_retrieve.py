@@ -9,7 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from coach.cli.retrieve import Row, retrieve, run
+from coach.cli.batch import Row
+from coach.cli.retrieve import retrieve, run
 from coach.domain.note import Passage
 from coach.errors import RetrievalError
 from coach.ports import Hit
