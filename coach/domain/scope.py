@@ -37,15 +37,19 @@ _SOLUTION = re.compile(
 )
 
 NO_HELP = "That part I'd like to hear from you; in a mock interview I don't give it away."
+_ASSUME = "Make it an assumption: say it aloud and go on. If it changes your answer, say how."
+_CHOOSE = "Choose numbers that you find plausible and say them; what counts is what you conclude from them."
+_FRAME = " ".join([NO_HELP, _ASSUME, _CHOOSE, *_KINDS.values(), *_LEVELS.values()])
+"""What an interviewer says to anybody: these words tell nothing of the question at hand."""
 
 
 def scope_reply(asked: str, question: Question, knowledge: Knowledge) -> str:
     """An interviewer's reply from the question's facet, kind and level alone, so that nothing can leak."""
     parts: list[str] = []
     if _ASSUMES.search(asked):
-        parts.append("Make it an assumption: say it aloud and go on. If it changes your answer, say how.")
+        parts.append(_ASSUME)
     elif _NUMBERS.search(asked):
-        parts.append("Choose numbers that you find plausible and say them; what counts is what you conclude from them.")
+        parts.append(_CHOOSE)
     elif _SOLUTION.search(asked):
         parts.append(NO_HELP)
     parts.append(f"Take it as a question about {_about(question, knowledge)}. {_KINDS[question.kind]}")
@@ -56,10 +60,11 @@ def scope_reply(asked: str, question: Question, knowledge: Knowledge) -> str:
 def tells_the_solution(reply: str, question: Question, *, said: str = "") -> bool:
     """Whether a reply says what the candidate should: a key point's claim, or much of it.
 
-    What the question itself or the candidate (`said`) says already can't be given away.
+    What the question itself or the candidate (`said`) says already can't be given away, nor what every interviewer
+    says in any interview.
     """
     named = f"{question.topic} {question.facet or ''}".replace("-", " ")
-    known = f"{question.prompt} {named} {said}"
+    known = f"{question.prompt} {named} {said} {_FRAME}"
     claims = [point.claim for point in question.key_points]
     claims += [one for point in question.key_points for one in point.any_of]
     claims += [one.correction for one in question.misconceptions]

@@ -204,7 +204,7 @@ def test_the_check_for_solutions_lets_harmless_replies_pass() -> None:
     asks = ("What do you mean?", "Can I assume one region?", "How many users?", "Tell me the answer.")
     replies = [(one, scope_reply(ask, one, KNOWLEDGE)) for one in SOME for ask in asks]
     stopped = [reply for question, reply in replies if tells_the_solution(reply, question)]
-    assert len(stopped) / len(replies) < 0.05
+    assert len(stopped) / len(replies) < 0.03
 
 
 def test_telling_a_claim_is_telling_the_solution() -> None:
