@@ -7,6 +7,7 @@ import streamlit as st
 
 from coach.bootstrap import App, build_app
 from coach.settings import read_settings
+from coach.ui.secrets import secrets
 
 
 @st.cache_resource(show_spinner=False)
@@ -20,7 +21,4 @@ def app() -> App:
 
 
 def _secrets() -> dict[str, Any]:
-    try:
-        return {name: value for name, value in st.secrets.items() if isinstance(value, str | int | float | bool)}
-    except FileNotFoundError:
-        return {}
+    return {name: value for name, value in secrets().items() if isinstance(value, str | int | float | bool)}

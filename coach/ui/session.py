@@ -5,15 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from coach.ui.secrets import secrets
+
 LOCAL_LEARNER = "local"
 
 
 def sign_in_is_on() -> bool:
-    """Whether people sign in here: `[auth]` is among Streamlit's secrets."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
+    """Whether people sign in here: `[auth]` is among Streamlit's secrets. SettingsError if those can't be read."""
+    return "auth" in secrets()
 
 
 def learner() -> str:
