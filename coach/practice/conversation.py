@@ -275,7 +275,7 @@ class Conversation:
             return one if same else remarked(one, turn, text, now, "late")
 
         self.store.update(practice, learner, change)
-        return Told(wish=Wish.ANSWER, notice="This question had been answered already; your words are kept beside it.")
+        return Told(wish=Wish.ANSWER, notice="That question was over already; your words are kept beside it.")
 
     def _dont_know(self, practice: str, learner: str, turn: str) -> Told:
         """First a hint; with none left, the model answer, and on to the next question."""

@@ -52,7 +52,7 @@ def _guarded(draw: Draw) -> Page:
             app().retriever.start()
         except CoachError as error:
             st.error(str(error))
-            st.caption("Nothing that you typed is lost: what was said is on record. Reload the page to go on.")
+            st.caption("What was graded or answered before is on record. Reload the page to go on.")
         except Exception:
             log.exception("a page failed")
             st.error("Something went wrong on our side. What you said is on record; reload the page to go on.")

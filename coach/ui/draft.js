@@ -1,24 +1,55 @@
 // Keeps what is typed and not yet sent, in this tab alone (sessionStorage): a reload or a page change loses nothing.
-// What was spoken and not yet sent is kept too: after a reload it stands where it can be typed on.
+// What was spoken and not yet sent is kept too: after a reload it stands where it can be typed on. And what was sent is
+// kept until it is seen among the messages: if the record can't be written, or the sign-in has run out, it comes back.
 (() => {
+  const LATE = 6000, OLD = 3600000;  // milliseconds: until what was sent must be seen; until nobody wants it any more
+  const WORTH = 40;  // characters: what is shorter is typed again, and may be a command
   const find = () => document.querySelector('textarea[data-testid="stChatInputTextArea"]');
   const heard = () => document.querySelector(".st-key-heard textarea")?.value || "";
   const key = () => "draft:" + (new URLSearchParams(location.search).get("practice") || "");
-  if (window.coachDraft) clearInterval(window.coachDraft);
+  const atRest = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
+  const flat = (words) => words.replace(/[^\p{L}\p{N}]+/gu, "");
+  const told = (words) => flat(words.split("\n").reduce((one, other) => (other.length > one.length ? other : one)));
+  const seen = (words) => [...document.querySelectorAll(".msg.learner")].some(
+    (message) => flat(message.textContent).includes(told(words).slice(0, 60)));
+  const put = (box, words) => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const lookAfterSent = (box) => {
+    const sent = JSON.parse(sessionStorage.getItem("sent:" + key()) || "null");
+    if (!sent || Date.now() - sent.at < LATE || !atRest()) return;
+    const [words, age] = [sent.words, Date.now() - sent.at];
+    sessionStorage.removeItem("sent:" + key());
+    if (age < OLD && !seen(words) && !box.value && !box.disabled && !heard()) put(box, words);
+  };
+  if (window.coachDraft) { clearInterval(window.coachDraft.timer); window.coachDraft.forget.abort(); }
+  const forget = new AbortController();
+  const sending = () => {
+    const words = find()?.value || "";
+    if (words.trim().length < WORTH || words.startsWith("/")) return;
+    sessionStorage.setItem("sent:" + key(), JSON.stringify({ words, at: Date.now() }));
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === find()) sending();
+  }, { capture: true, signal: forget.signal });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) sending();
+  }, { capture: true, signal: forget.signal });
   let box = null, restored = "";
-  window.coachDraft = setInterval(() => {
+  const timer = setInterval(() => {
     const now = find();
     if (!now) { box = null; return; }
+    const saved = sessionStorage.getItem(key());
     if (now !== box || key() !== restored) {
-      const saved = sessionStorage.getItem(key());
-      if (saved && !now.value && !now.disabled && !heard()) {
-        Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(now, saved);
-        now.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+      if (saved && !now.value && !now.disabled && !heard()) put(now, saved);
       box = now; restored = key();
       return;
     }
     const words = now.value || heard();
-    if (words) sessionStorage.setItem(key(), words); else sessionStorage.removeItem(key());
+    if (words) { sessionStorage.setItem(key(), words); return; }
+    sessionStorage.removeItem(key());
+    lookAfterSent(now);
   }, 300);
+  window.coachDraft = { timer, forget };
 })();

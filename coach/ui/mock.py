@@ -134,15 +134,15 @@ def _draw_actions(app: App, practice: Practice, turn: Turn, working: set[str]) -
     with st.container(horizontal=True, key="actions", gap="small"):
         if turn.state is TurnState.ANSWERED:
             if grading_job(turn.id) not in working:
-                offer_move("Go on", lambda: conversation.retry(*args))
-            offer_move("Next question", lambda: interview.move_on(*args))
+                offer_move("Go on", turn.id, lambda: conversation.retry(*args))
+            offer_move("Next question", turn.id, lambda: interview.move_on(*args))
         else:
             if st.button("Back to answering" if asking else "Ask back", type="tertiary", key="ask"):
                 session.set_asking(not asking)
                 st.rerun()
-            offer_move("Skip", lambda: conversation.skip(*args))
-        offer_move("Pause", lambda: interview.pause(practice.id, practice.learner))
-        offer_move("End the interview", lambda: conversation.end(practice.id, practice.learner))
+            offer_move("Skip", turn.id, lambda: conversation.skip(*args))
+        offer_move("Pause", practice.id, lambda: interview.pause(practice.id, practice.learner))
+        offer_move("End the interview", practice.id, lambda: conversation.end(practice.id, practice.learner))
 
 
 def _draw_input(app: App, practice: Practice, turn: Turn) -> None:

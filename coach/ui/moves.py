@@ -7,7 +7,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.domain.intent import Wish
 from coach.domain.practice import Practice, Turn
-from coach.errors import NotNow
+from coach.errors import CoachError, NotNow
 from coach.ui import session
 from coach.ui.markup import literal
 
@@ -15,9 +15,13 @@ LONGEST = 60_000
 """Characters that may be typed at once."""
 
 
-def offer_move(label: str, move: Callable[[], object]) -> None:
-    """A button for a move. What the move says, or why it can't be made now, is told above the messages."""
-    if st.button(label, type="tertiary", key=f"move:{label}"):
+def offer_move(label: str, about: str, move: Callable[[], object]) -> None:
+    """A button for a move. What the move says, or why it can't be made now, is told above the messages.
+
+    `about` is the id of the turn or practice that the move is about. A click that comes when another is on the table
+    already does nothing: it was not meant for that one.
+    """
+    if st.button(label, type="tertiary", key=f"move:{label}:{about}"):
         try:
             notice = move()
         except NotNow as error:
@@ -28,7 +32,13 @@ def offer_move(label: str, move: Callable[[], object]) -> None:
 
 
 def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, asking: bool, help_text: str) -> None:
-    """The place to type in. While `asking`, what is typed is a question and no answer."""
+    """The place to type in. While `asking`, what is typed is a question and no answer.
+
+    What is typed belongs to the turn that its writer saw, though another may be on the table by now: one skipped it in
+    another tab, or a grade came with its follow-up.
+    """
+    seen = session.seen_turn(practice.id) or turn.id
+    session.see_turn(practice.id, turn.id)
     text = st.chat_input(placeholder, key=f"say:{practice.id}", max_chars=LONGEST)
     if not text:
         return
@@ -36,8 +46,8 @@ def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, as
         text = f"/ask {text}"
     session.set_asking(False)
     try:
-        told = app.conversation.say(practice.id, practice.learner, turn.id, text)
-    except NotNow as error:
+        told = app.conversation.say(practice.id, practice.learner, seen, text)
+    except CoachError as error:  # it can't be made now, or the record can't be written
         session.tell(f"{error} You wrote: {literal(text)}")
     else:
         if told.wish is Wish.HELP:

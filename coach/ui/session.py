@@ -109,6 +109,17 @@ def set_asking(on: bool) -> None:  # noqa: FBT001 - a callback's argument
     st.session_state["asking"] = on
 
 
+def seen_turn(practice: str) -> str | None:
+    """The turn that was on the table when this tab was last drawn."""
+    turn: str | None = st.session_state.get(f"seen:{practice}")
+    return turn
+
+
+def see_turn(practice: str, turn: str) -> None:
+    """Remember which turn is on the table in what is being drawn."""
+    st.session_state[f"seen:{practice}"] = turn
+
+
 STAR_QUESTION = "star-question"
 """The key of the widget in which the question of a STAR review is chosen."""
 

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from coach.bootstrap import App
 from coach.domain.knowledge import Knowledge
-from coach.domain.practice import Practice
+from coach.domain.practice import Practice, Remark
 from coach.domain.question import Level
+from coach.errors import StoreError
 from coach.ui import resources
 from tests.ui.server import ME, ROOT
 
@@ -196,3 +197,48 @@ def test_the_notes_open_on_the_topic_of_the_address(app: App) -> None:
 
     assert notes.selectbox[0].value == "sql"
     assert app.knowledge.notes["sql"].passages[0].heading in [one.value for one in notes.subheader]
+
+
+def test_words_typed_to_a_question_that_is_over_are_no_answer_to_the_next(screen: AppTest, app: App) -> None:
+    screen.run()
+    practice = practice_of(screen, app)
+    first = practice.turns[0]
+    app.conversation.skip(practice.id, ME, first.id)  # in another tab, while this one is typed in
+    words = "What I have to say to the first question, and to no other that may be on the table by now."
+
+    screen.chat_input[0].set_value(words).run()
+
+    before, now = practice_of(screen, app).turns
+    assert before.answer is None
+    assert now.answer is None
+    assert [one.text for one in before.entries if isinstance(one, Remark)] == [words]
+    assert words in shown(screen)
+    screen.chat_input[0].set_value("And this is what I say to the second one, which I see.").run()
+    assert practice_of(screen, app).turns[1].answer is not None
+
+
+def test_a_click_that_was_meant_for_another_question_does_nothing(screen: AppTest, app: App) -> None:
+    screen.run()
+    practice = practice_of(screen, app)
+    app.conversation.skip(practice.id, ME, practice.turns[0].id)
+
+    next(one for one in screen.button if one.label == "Skip").click().run()
+
+    assert len(practice_of(screen, app).turns) == 2
+
+
+def test_an_answer_that_cannot_be_written_is_told_back(
+    screen: AppTest, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+
+    def full(*_: object) -> Practice:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(app.store, "update", full)
+    screen.chat_input[0].set_value("I would index the two columns.").run()
+
+    assert practice_of(screen, app) == before
+    (told,) = [str(one.value) for one in screen.info]
+    assert told.startswith("The disk is full. You wrote: I would index the two columns")

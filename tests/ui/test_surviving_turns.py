@@ -1,7 +1,9 @@
 """A turn in mid-stream, and all that can happen to it: always one turn, whole, on record."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -192,3 +194,22 @@ def test_what_is_typed_and_not_yet_sent_outlives_a_reload(tabs: Tabs, modelled: 
 
     expect(me.box).to_have_value("Half an answer, and then the phone")
     assert me.turn.answer is None
+
+
+def test_an_answer_that_could_not_be_kept_stands_in_the_box_again(tabs: Tabs, modelled: Server) -> None:
+    me = tabs.visit(modelled)
+    turn = me.practise("sql")
+    words = "I would put an index on the two columns, the equality first and the range second, and look at the plan."
+    with closing(sqlite3.connect(modelled.data / "record.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # somebody writes, and doesn't come to an end
+        me.say(words)
+        expect(me.notice.first).to_contain_text("You wrote: I would put an index")
+        other.execute("ROLLBACK")
+
+    expect(me.box).to_have_value(words)
+    assert me.record.turns[-1].id == turn.id
+    assert me.turn.answer is None
+    me.box.press("Enter")
+    until(lambda: me.record.turns[0].answer is not None, PATIENCE)
+    me.page.wait_for_timeout(8000)
+    expect(me.box).to_have_value("")

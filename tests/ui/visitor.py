@@ -12,6 +12,9 @@ from tests.ui.server import Server
 PATIENCE = 40.0
 """Seconds; a busy machine needs them, an idle one a tenth."""
 
+FEW = 5
+"""Questions that are all on the page; of more, the older are paged away."""
+
 
 class Visitor:
     """One tab."""
@@ -40,6 +43,10 @@ class Visitor:
         return self
 
     def say(self, words: str) -> None:
+        """Type and send, once the page shows what is on record: what is typed belongs to the question that is seen."""
+        asked = len(self.record.turns)
+        if asked <= FEW:
+            expect(self.questions).to_have_count(asked)
         self.box.fill(words)
         self.box.press("Enter")
 

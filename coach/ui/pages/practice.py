@@ -266,20 +266,20 @@ def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
         if turn.state is TurnState.ASKED:
             hints_left = len(conversation.question(turn).hints) - len(turn.hints)
             if hints_left > 0 and turn.follow_up is None:
-                offer_move("Hint", lambda: conversation.hint(*args))
-            offer_move("Skip", lambda: conversation.skip(*args))
+                offer_move("Hint", turn.id, lambda: conversation.hint(*args))
+            offer_move("Skip", turn.id, lambda: conversation.skip(*args))
         if practice.plan.mode is Mode.DRILL_DOWN:
             _draw_ladder(app, practice, turn)
         if st.button("Back to answering" if asking else "Ask something", type="tertiary", key="ask"):
             session.set_asking(not asking)
             st.rerun()
-        offer_move("Explain", lambda: conversation.explain(*args))
+        offer_move("Explain", turn.id, lambda: conversation.explain(*args))
         if turn.state in {TurnState.ASKED, TurnState.NOT_GRADED} and turn.follow_up is None:
-            offer_move("Model answer", lambda: conversation.reveal(*args))
+            offer_move("Model answer", turn.id, lambda: conversation.reveal(*args))
         if turn.state is TurnState.NOT_GRADED:
-            offer_move("Skip", lambda: conversation.skip(*args))
+            offer_move("Skip", turn.id, lambda: conversation.skip(*args))
         if any(one.answer for one in practice.turns):
-            offer_move("End", lambda: conversation.end(practice.id, practice.learner))
+            offer_move("End", practice.id, lambda: conversation.end(practice.id, practice.learner))
 
 
 def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
@@ -289,9 +289,9 @@ def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
     drill, args = app.conversation.drill, (practice.id, practice.learner, turn.id)
     level = app.conversation.question(turn).level
     if level is not Level.SENIOR:
-        offer_move("Go deeper", lambda: drill.deeper(*args))
+        offer_move("Go deeper", turn.id, lambda: drill.deeper(*args))
     if level is not Level.JUNIOR:
-        offer_move("Easier", lambda: drill.easier(*args))
+        offer_move("Easier", turn.id, lambda: drill.easier(*args))
 
 
 def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
