@@ -13,7 +13,7 @@ from coach.domain.application import Kind
 from coach.domain.assessment import HeldBelief, Judgement, Line, PointVerdict, Usage
 from coach.domain.base import Record
 from coach.domain.note import Passage
-from coach.domain.portable import Forgotten, Imported, Kept
+from coach.domain.portable import Copies, Forgotten, Imported, Kept
 from coach.domain.practice import Plan, Practice
 from coach.domain.question import Question
 from coach.domain.recall import Recall, Review
@@ -263,11 +263,11 @@ class Store(Stories, Protocol):
     def keep(self, learner: str, kept: Kept) -> Imported:
         """Bring all of that in as the learner's, in one transaction; what is there already stays as it is."""
 
-    def copies(self) -> tuple[str, ...]:
-        """Names of the copies that were put beside the record: before an upgrade, or when it was found damaged."""
+    def copies(self, learner: str) -> Copies:
+        """The copies that were put beside the record, and whether others than the learner are on it."""
 
     def forget(self, learner: str) -> Forgotten:
-        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too."""
+        """Delete all that is kept of the learner for good, and the copies beside the record that hold nobody else's."""
 
     def claim(self, progress: Progress, *, stale_before: datetime) -> bool:
         """Take the job unless somebody has it, wasn't told to stop, and gave a sign of life since `stale_before`.

@@ -11,6 +11,7 @@ from coach.cli.failing import failing_plainly
 from coach.practice.portability import Portability
 from coach.settings import read_settings
 
+STAYS = "This copy beside the record stays, since it holds others' too; remove it yourself if you may: {}"
 LEARNER = "local"
 HERE = Path("-")
 
@@ -62,13 +63,18 @@ def forget(
         portability = _portability()
         if not yes:
             typer.echo(f"This deletes {portability.file(LEARNER).words} and your choices, for good.")
-            for name in portability.copies():
-                typer.echo(f"It removes this copy beside the record, too: {name}")
+            copies = portability.copies(LEARNER)
+            for name in copies.names:
+                typer.echo(
+                    STAYS.format(name) if copies.shared else f"It removes this copy beside the record, too: {name}"
+                )
             typer.echo("Nothing was deleted. To do it: coach forget --yes. To keep a copy first: coach export -o FILE.")
             raise typer.Exit(1)
         forgotten = portability.forget(LEARNER)
     for name in forgotten.copies:
         typer.echo(f"Removed the copy {name}")
+    for name in forgotten.left:
+        typer.echo(STAYS.format(name))
     typer.echo("Everything is deleted.")
     if not forgotten.scrubbed:
         typer.echo(

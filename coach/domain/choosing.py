@@ -95,11 +95,17 @@ def chain_of(practice: Practice, turn: Turn) -> tuple[Turn, ...]:
 
 
 def best_verdicts(chain: Sequence[Turn]) -> dict[str, Verdict]:
-    """For every key point of a main question, its last verdict in the chain: a follow-up can earn a point back."""
+    """For every key point of a main question, what the chain comes to: a follow-up can earn a point back.
+
+    What was said once isn't unsaid by leaving it out of the next answer: only a contradiction takes a point away.
+    """
     verdicts: dict[str, Verdict] = {}
     for turn in chain:
-        if turn.assessment:
-            verdicts.update({one.key_point: one.verdict for one in turn.assessment.verdicts})
+        for one in turn.assessment.verdicts if turn.assessment else ():
+            before = verdicts.get(one.key_point)
+            says_less = one.verdict is Verdict.MISSING or (one.verdict, before) == (Verdict.PARTIAL, Verdict.COVERED)
+            if before is None or not says_less:
+                verdicts[one.key_point] = one.verdict
     return verdicts
 
 

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field, JsonValue, ValidationError, model_val
 
 from coach.domain.base import Record
 from coach.domain.practice import Practice, Turn
+from coach.domain.story import Story
 from coach.errors import UnusableFile
 
 VERSION = 1
@@ -82,6 +83,9 @@ class RecordFile(Kept):
         _each_once((practice.id for practice in practices), "practice")
         _each_once((turn.id for practice in practices for turn in practice.turns), "turn")
         _each_once((story.id for story in self.stories), "story")
+        for one in self.stories:
+            if Story.model_validate({"learner": NOBODY, **one.body}).id != one.id:
+                raise ValueError(f"story “{one.id}” says that it is another")
         for practice in practices:
             earlier: set[str] = set()
             for place, turn in enumerate(practice.turns):
@@ -105,10 +109,18 @@ class Imported(Record):
     )
 
 
+class Copies(Record):
+    """Copies of the whole record beside it: made before an upgrade, or when it was found damaged."""
+
+    names: tuple[str, ...] = ()
+    shared: bool = Field(description="Whether others are on record too: then the copies are theirs as well, and stay.")
+
+
 class Forgotten(Record):
     """What was deleted beside the record's own rows."""
 
     copies: tuple[str, ...] = Field(default=(), description="Files beside the record that held copies of it.")
+    left: tuple[str, ...] = Field(default=(), description="Those that stayed, since they hold others' record too.")
     scrubbed: bool = Field(description="Whether the room that the rows took was cleared, too.")
 
 

@@ -2,7 +2,16 @@
 
 from coach.domain.cards import Card, cards_of
 from coach.domain.knowledge import Knowledge
-from coach.domain.portable import Forgotten, Imported, Kept, KeptPractice, RecordFile, read_record_file, record_file
+from coach.domain.portable import (
+    Copies,
+    Forgotten,
+    Imported,
+    Kept,
+    KeptPractice,
+    RecordFile,
+    read_record_file,
+    record_file,
+)
 from coach.domain.record_markdown import record_markdown
 from coach.domain.transcript_markdown import transcript_markdown
 from coach.errors import UnusableFile
@@ -47,9 +56,9 @@ class Portability:
             raise UnusableFile(f"That file is larger than {LONGEST // 1_000_000} MB: no record of the coach's is.")
         return self._store.keep(learner, read_record_file(text))
 
-    def copies(self) -> tuple[str, ...]:
-        """Names of the copies beside the record, which `forget` removes too."""
-        return self._store.copies()
+    def copies(self, learner: str) -> Copies:
+        """The copies beside the record, which `forget` removes too unless others are on it."""
+        return self._store.copies(learner)
 
     def forget(self, learner: str) -> Forgotten:
         """Delete everything of the learner's for good."""

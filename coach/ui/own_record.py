@@ -91,13 +91,16 @@ def _imported_html(imported: Imported) -> str:
 def draw_delete(app: App, learner: str) -> None:
     """Draw what is deleted, and ask for a word before it is."""
     st.subheader("Delete everything", anchor="delete")
-    copies = app.portability.copies()
-    beside = (
-        "<p>These copies beside the record hold it too, and are removed with it: "
-        f"{', '.join(f'<code>{plain(name)}</code>' for name in copies)}.</p>"
-        if copies
-        else ""
-    )
+    copies = app.portability.copies(learner)
+    beside = ""
+    if copies.names and copies.shared:
+        beside = (
+            "<p>Copies of the record, made before an upgrade or when it was damaged, hold everybody's and stay: ask "
+            "whoever runs this coach to remove them.</p>"
+        )
+    elif copies.names:
+        names = ", ".join(f"<code>{plain(name)}</code>" for name in copies.names)
+        beside = f"<p>These copies beside the record hold it too, and are removed with it: {names}.</p>"
     st.html(
         '<div class="msg"><p>Every practice, answer, story and choice of yours, for good. Nobody can bring it back, '
         f"unless you took it with you.</p>{beside}</div>"

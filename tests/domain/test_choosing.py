@@ -5,11 +5,11 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.choosing import next_follow_up, next_question
+from coach.domain.choosing import best_verdicts, chain_of, next_follow_up, next_question, score_of_chain
 from coach.domain.moves import asked, closed
-from coach.domain.practice import MAX_DEPTH, Plan, Practice
+from coach.domain.practice import MAX_DEPTH, AskedFollowUp, Plan, Practice
 from coach.domain.question import FollowUp, Level
-from coach.domain.scoring import Verdict
+from coach.domain.scoring import CREDIT, Verdict
 from tests.domain.builders import at, knowledge, last, practice, question, with_graded, with_question
 
 
@@ -98,3 +98,33 @@ def test_the_coachs_own_follow_up_goes_first() -> None:
     follow_up = next_follow_up(now, main)
     assert follow_up
     assert follow_up.ask == own.ask
+
+
+VERDICTS = st.sampled_from(list(Verdict))
+
+
+@given(main=st.tuples(VERDICTS, VERDICTS), later=VERDICTS)
+def test_a_follow_up_earns_back_and_only_a_contradiction_takes_away(
+    main: tuple[Verdict, Verdict], later: Verdict
+) -> None:
+    one = question("alpha-q0", "alpha")
+    first, second = (point.id for point in one.key_points[:2])
+    now = with_graded(with_question(practice(), one), one, {first: main[0], second: main[1]})
+    root = chain_of(now, now.turns[0])
+    before = score_of_chain(one, root)
+    dig = AskedFollowUp(of=root[0].id, depth=1, target=first, ask="And then?")
+    now = asked(now, one, at(2), turn="dig", follow_up=dig)
+    now = with_graded(now, one, {first: later})
+
+    chain = chain_of(now, now.turns[0])
+    after = score_of_chain(one, chain)
+
+    assert before is not None
+    assert after is not None
+    final = best_verdicts(chain)
+    assert final[second] is main[1]
+    if later is Verdict.CONTRADICTED:
+        assert final[first] is Verdict.CONTRADICTED
+    else:
+        assert after >= before
+        assert CREDIT[final[first]] == max(CREDIT[main[0]], CREDIT[later]) or main[0] is Verdict.CONTRADICTED

@@ -15,6 +15,7 @@ from coach.adapters.sql.rows import practice_of
 from coach.adapters.sql.tables import practices, preferences, stories, turns, verdicts, work
 from coach.adapters.sql.writing import write_practice
 from coach.domain.portable import (
+    Copies,
     Forgotten,
     Imported,
     Kept,
@@ -83,19 +84,28 @@ class Moving:
             different=tuple(one for one in outcomes if one not in {"added", "same"}),
         )
 
-    def copies(self) -> tuple[str, ...]:
-        """Names of the copies that were put beside the record: before an upgrade, or when it was found damaged."""
-        return tuple(path.name for path in self._copies())
+    def copies(self, learner: str) -> Copies:
+        """The copies that were put beside the record, and whether others than the learner are on it."""
+        with self._database.reading() as connection:
+            return Copies(names=tuple(path.name for path in self._copies()), shared=_is_shared(connection, learner))
 
     def forget(self, learner: str) -> Forgotten:
-        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too."""
+        """Delete all that is kept of the learner for good, and the copies beside the record, which hold it too.
+
+        Copies that hold others' record as well stay: they may be all that is left of it.
+        """
         on_sqlite = self._database.engine.dialect.name == "sqlite"
         with self._database.writing() as connection:
             if on_sqlite:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
             _delete_all(connection, learner)
+            shared = _is_shared(connection, learner)
+        copies = self._copies()
+        if shared:
+            left = tuple(path.name for path in copies)
+            return Forgotten(left=left, scrubbed=self._scrubbed(on_sqlite=on_sqlite))
         removed = []
-        for path in self._copies():
+        for path in copies:
             try:
                 path.unlink()
             except OSError as error:
@@ -201,6 +211,12 @@ def _found(connection: Connection, key: Column[str], value: Column[str], wanted:
         rows = connection.execute(select(key, value).where(key.in_(keys[start : start + _BATCH])))
         found.update((row[0], row[1]) for row in rows)
     return found
+
+
+def _is_shared(connection: Connection, learner: str) -> bool:
+    """Whether anybody else is on record."""
+    others = (select(table.c.learner).where(table.c.learner != learner) for table in (practices, stories, preferences))
+    return any(connection.execute(one.limit(1)).first() is not None for one in others)
 
 
 def _delete_all(connection: Connection, learner: str) -> None:

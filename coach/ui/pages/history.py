@@ -1,5 +1,7 @@
 """History: past practices, to look at or to go on with."""
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from coach.bootstrap import App
@@ -31,7 +33,7 @@ def _row(app: App, line: PracticeLine) -> str:
     band = BANDS[band_of(line.score)] if line.score is not None else "not graded"
     answers = f"{line.answers} answer{'s' if line.answers != 1 else ''}"
     act = "Read" if line.ended_at else "Go on"
-    link = f'<a href="./?practice={line.id}" target="_self" aria-label="{act}: {plain(what)}, {when}">{act}</a>'
+    link = f'<a href="./?practice={quote(line.id)}" target="_self" aria-label="{act}: {plain(what)}, {when}">{act}</a>'
     return (
         f'<div class="topic-row practice-row"><div>{plain(what)}</div>'
         f'<div class="facets">{when} · {answers} · {band}</div><div class="acts">{link}</div></div>'

@@ -1,5 +1,7 @@
 """Stories: which competency has a ready one, and all that are kept."""
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from coach.bootstrap import App
@@ -82,7 +84,7 @@ def _questions(line: Line) -> str:
 
 
 def _link(story: Story) -> str:
-    return f'<a href="./star?story={story.id}" target="_self">{plain(story.title)}</a>'
+    return f'<a href="./star?story={quote(story.id)}" target="_self">{plain(story.title)}</a>'
 
 
 def _score(story: Story) -> str:

@@ -15,7 +15,7 @@ from coach.adapters.sql.store import SqlStore
 from coach.adapters.sql.tables import metadata, stories
 from coach.domain.moves import asked, hinted
 from coach.domain.own_question import own_question
-from coach.domain.portable import Imported, Kept, KeptStory, read_record_file, record_file
+from coach.domain.portable import Copies, Imported, Kept, KeptStory, read_record_file, record_file
 from coach.domain.story import Story, Version
 from coach.errors import NotFound, StoreError, UnusableFile
 from coach.ports import Progress
@@ -27,8 +27,11 @@ OWN = own_question("What does log compaction do?", points=["It keeps the newest 
 
 
 def a_story(name: str = "s1", learner: str = "ada") -> KeptStory:
-    body = {"id": name, "learner": learner, "title": "The outage", "versions": [{"text": SAID, "score": 3.5}]}
-    return KeptStory(id=name, updated_at=START, body=body)
+    version = Version(id=f"{name}-v1", text=SAID, at=START)
+    story = Story(
+        id=name, learner=learner, title="The outage", question="Tell me.", versions=(version,), created_at=START
+    )
+    return KeptStory(id=name, updated_at=START, body=story.model_dump(mode="json"))
 
 
 def filled(store: SqlStore, learner: str = "ada", prefix: str = "p") -> Kept:
@@ -195,7 +198,7 @@ def test_on_sqlite_nothing_that_was_said_is_left_on_the_disk(tmp_path: Path, ope
     other.write_text("mine", encoding="utf-8")
     said = b"naive"[:2] + "ïve".encode()
     assert any(said in file.read_bytes() for file in tmp_path.iterdir())
-    assert store.copies() == tuple(copy.name for copy in copies)
+    assert store.copies("ada") == Copies(names=tuple(copy.name for copy in copies), shared=False)
 
     forgotten = store.forget("ada")
 
@@ -204,6 +207,23 @@ def test_on_sqlite_nothing_that_was_said_is_left_on_the_disk(tmp_path: Path, ope
     left = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert not [name for name, content in left.items() if said in content or b"single-flight" in content]
     assert "record.db.notes" in left
+
+
+def test_a_copy_that_holds_another_s_record_stays(tmp_path: Path, opened: Open) -> None:
+    path = tmp_path / "record.db"
+    store = opened(path)
+    filled(store)
+    store.prefer("bob", "level", "mid")
+    copy = path.with_name("record.db.damaged-1Z")
+    copy.write_bytes(SAID.encode())
+    assert store.copies("ada").shared
+
+    forgotten = store.forget("ada")
+
+    assert copy.exists()
+    assert (forgotten.copies, forgotten.left) == ((), (copy.name,))
+    assert store.forget("bob").copies == (copy.name,)
+    assert not copy.exists()
 
 
 def test_a_reader_elsewhere_keeps_the_room_from_being_cleared_and_that_is_said(tmp_path: Path, opened: Open) -> None:
@@ -234,15 +254,23 @@ def test_a_reader_elsewhere_keeps_the_room_from_being_cleared_and_that_is_said(t
         (lambda file: _turn(file, outcome={"kind": "assessment"}), r"damaged at practices\.0\.practice\.turns\.0"),
         (lambda file: _turn(file, follow_up={"of": "x", "depth": 1, "target": "t", "ask": "a"}), "isn't before it"),
         (lambda file: _turn(file, asked_at="yesterday"), r"turns\.0\.asked_at"),
+        (lambda file: _story(file, title=""), "title"),
+        (lambda file: _story(file, id="s2"), "story “s1” says that it is another"),
     ],
 )
 def test_a_file_with_anything_wrong_is_refused_with_the_place(
     store: SqlStore, change: Callable[[dict[str, Any]], Any], said: str
 ) -> None:
     store.create(long_practice(2))
+    store.keep("ada", Kept(stories=(a_story(),)))
     file = change(json.loads(record_file(store.kept("ada"), START).model_dump_json()))
     with pytest.raises(UnusableFile, match=said):
         read_record_file(file if isinstance(file, str) else json.dumps(file))
+
+
+def _story(file: dict[str, Any], **changed: object) -> dict[str, Any]:
+    file["stories"][0]["body"].update(changed)
+    return file
 
 
 def _turn(file: dict[str, Any], **changes: Any) -> dict[str, Any]:
