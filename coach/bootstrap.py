@@ -172,7 +172,7 @@ def place_of_record(settings: Settings) -> str:
 def build_embedding(settings: Settings) -> Embedding:
     """The embedding that the notes are indexed with."""
     if settings.embedding == "minilm":
-        return minilm()
+        return _search_minilm()
     from coach.adapters.openai.embedding import OpenAIEmbedding
 
     return OpenAIEmbedding(
@@ -325,6 +325,14 @@ def minilm() -> "MiniLM":
     from coach.adapters.embedded.minilm import MiniLM
 
     return MiniLM()
+
+
+@cache
+def _search_minilm() -> "MiniLM":
+    """The one that the notes are searched with: another 23 MB."""
+    from coach.adapters.embedded.minilm import SEARCH, MiniLM
+
+    return MiniLM(tuning=SEARCH)
 
 
 def _embedded_coach() -> Coach:

@@ -1,9 +1,10 @@
 """Fit the weights of the search's ranking on the tuning half of tests/data/retrieval, and say how good it is.
 
-    python tools/fit_ranking.py            fit on the tuning half, print the weights and the figures of both halves
+    python tools/fit_ranking.py                 fit on the tuning half, print the weights and the figures of both halves
+    python tools/fit_ranking.py --tuning-only   the same without a look at the held-out half
 
-The weights go into `coach/adapters/chroma/ranking.py` by hand: they are three numbers. The held-out half is measured
-and never fitted on. Embeddings and index are kept in --cache between runs.
+The weights, four numbers, go into `coach/adapters/chroma/ranking.py` by hand, and the threshold of refusal into
+`retriever.py`. The held-out half is measured and never fitted on. Vectors and index are kept in --cache between runs.
 """
 
 import argparse
@@ -20,8 +21,8 @@ from numpy.typing import NDArray
 from coach.adapters.chroma.corpus import Corpus
 from coach.adapters.chroma.lazy import open_retriever
 from coach.adapters.chroma.ranking import WEIGHTS
-from coach.adapters.chroma.retriever import HybridRetriever
-from coach.adapters.embedded.minilm import MiniLM
+from coach.adapters.chroma.retriever import GATE, HybridRetriever
+from coach.adapters.embedded.minilm import SEARCH, MiniLM
 from coach.adapters.files.loader import KnowledgeSource
 
 Array = NDArray[np.float64]
@@ -31,6 +32,7 @@ DATA = ROOT / "tests" / "data" / "retrieval"
 RIDGE = 1.0
 """On weights of standardised evidence."""
 STEPS = 400
+THRESHOLDS = (0.08, 0.12, 0.16, 0.2, 0.24, 0.28)
 
 
 def rows(name: str, half: str) -> list[dict[str, Any]]:
@@ -60,6 +62,17 @@ def fit(retriever: HybridRetriever, asked: Sequence[dict[str, Any]]) -> Array:
     return fitted
 
 
+def thresholds(retriever: HybridRetriever) -> None:
+    """Print what share of the tuning half's questions, of ours and of others, each threshold would refuse."""
+    ours, others = (
+        np.array([retriever.relevance(row["query"]) for row in rows(name, "tuning")]) for name in ("on", "off")
+    )
+    for gate in THRESHOLDS:
+        print(
+            f"threshold {gate:.2f}: refuses {(ours < gate).mean():.3f} of ours, {(others < gate).mean():.3f} of others"
+        )
+
+
 def share(outcomes: Sequence[bool]) -> str:
     """A share with its 95 % interval (Wilson)."""
     size, z = len(outcomes), 1.96
@@ -87,13 +100,17 @@ def report(retriever: HybridRetriever, half: str) -> None:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tuning-only", action="store_true", help="leave the held-out half alone")
     parser.add_argument("--cache", type=Path, default=ROOT / ".pytest_cache" / "d" / "notes-index")
-    cache = parser.parse_args().cache
+    args = parser.parse_args()
+    cache = args.cache
     knowledge = KnowledgeSource(ROOT / "knowledge").knowledge
-    retriever = open_retriever(Corpus.of(knowledge), MiniLM(), cache)
+    retriever = open_retriever(Corpus.of(knowledge), MiniLM(tuning=SEARCH), cache)
     print("in use:", WEIGHTS)
+    print("threshold in use:", GATE)
+    thresholds(retriever)
     print("fitted:", type(WEIGHTS)(*(round(float(weight), 2) for weight in fit(retriever, rows("on", "tuning")))))
-    for half in ("tuning", "held-out"):
+    for half in ("tuning",) if args.tuning_only else ("tuning", "held-out"):
         report(retriever, half)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from coach.adapters.chroma.asked import Examples, examples
 from coach.adapters.chroma.collection import OnProgress, unwatched
 from coach.adapters.chroma.corpus import Corpus
 from coach.adapters.chroma.everyday import EVERYDAY
@@ -47,8 +48,16 @@ def open_retriever(
     """
     opening = connect().open_index if connect else open_index
     index = opening(corpus, embedding, cache, on_progress)
-    everyday = vectors_of(EVERYDAY, embedding, vector_cache(cache))
-    return HybridRetriever(corpus, lexical or Lexical(corpus), embedding, index, everyday)
+    topics = {passage.topic for passage in corpus.passages}
+    asked = [one for one in examples() if topics & set(one.topics)]
+
+    def on_more(_done: int, _total: int) -> None:
+        on_progress(len(corpus.pieces), len(corpus.pieces))
+
+    vectors = vectors_of([*EVERYDAY, *(one.text for one in asked)], embedding, vector_cache(cache), on_more)
+    everyday, near = vectors[: len(EVERYDAY)], vectors[len(EVERYDAY) :]
+    known = Examples(asked, near) if asked else None
+    return HybridRetriever(corpus, lexical or Lexical(corpus), embedding, index, everyday, examples=known)
 
 
 class LazyRetriever:

@@ -1,7 +1,8 @@
 """Which passages come first: each by its own evidence and by its topic's.
 
 A question is about a topic, and a topic shows in more than one passage. So a topic's evidence is the mean of its best
-few pieces by meaning, the mean of its best few passages by words, and its whole note by words; a passage adds its own.
+few pieces by meaning, the mean of its best few passages by words, its whole note by words, and how close the question
+is to what was asked of the topic before (`asked`); a passage adds its own.
 All of it is in log-odds: the weights are those of a multinomial logit over the topics.
 """
 
@@ -24,13 +25,17 @@ class Weights(NamedTuple):
     meaning: float
     words: float
     note: float
+    asked: float
 
 
-WEIGHTS = Weights(meaning=21.6, words=1.44, note=0.54)
-"""By `tools/fit_ranking.py` on the tuning half of `tests/data/retrieval`, with MiniLM and 48 topics."""
-OWN = 0.5
-"""What a passage's own evidence counts beside its topic's, by the same weights for meaning and words."""
-AGAIN = 2.0
+WEIGHTS = Weights(meaning=14.8, words=0.9, note=0.3, asked=14.15)
+"""By `tools/fit_ranking.py` on the tuning half of `tests/data/retrieval`, with the search's MiniLM and 48 topics."""
+OWN = 0.3
+"""What a passage's own evidence counts beside its topic's.
+
+Its meaning counts by the weights of meaning and of the examples, which speak for topics only, and its words by theirs.
+"""
+AGAIN = 4.0
 """The log-odds that a passage loses for each one of its topic that is already in the list.
 
 Where one topic is clear, its passages still fill the list. Where two are about as likely, both are in it.
@@ -51,12 +56,17 @@ class Ranking:
         self._members = [np.flatnonzero(self._topic_of == number) for number in range(len(self.topics))]
 
     def evidence(
-        self, pieces: Sequence[tuple[str, float]], words: "NDArray[np.float64]", notes: "NDArray[np.float64]"
+        self,
+        pieces: Sequence[tuple[str, float]],
+        words: "NDArray[np.float64]",
+        notes: "NDArray[np.float64]",
+        asked: "NDArray[np.float64] | None" = None,
     ) -> "NDArray[np.float64]":
-        """A row a topic: meaning, words, note, as `Weights` has them.
+        """A row a topic: meaning, words, note, asked, as `Weights` has them.
 
         `pieces` are the nearest, nearest first, each with its passage and cosine; whatever isn't among them is taken to
-        be as near as the last. `words` and `notes` have the lexical scores of every passage and of every topic.
+        be as near as the last. `words` and `notes` have the lexical scores of every passage and of every topic. `asked`
+        has the closeness of every topic's examples; one without any (NaN) is as close to them as to its pieces.
         """
         import numpy as np
 
@@ -68,13 +78,15 @@ class Ranking:
                 of_topic.append(cosine)
         meaning = [(sum(found) + floor * (FEW - len(found))) / FEW for found in near]
         best = [np.sort(words[members])[-FEW:].mean() for members in self._members]
-        return np.column_stack([meaning, best, notes])
+        close = np.array(meaning) if asked is None else np.where(np.isnan(asked), meaning, asked)
+        return np.column_stack([meaning, best, notes, close])
 
     def order(
         self,
         pieces: Sequence[tuple[str, float]],
         words: "NDArray[np.float64]",
         notes: "NDArray[np.float64]",
+        asked: "NDArray[np.float64] | None" = None,
         *,
         among: "NDArray[np.bool_]",
         k: int,
@@ -85,8 +97,8 @@ class Ranking:
         cosines = np.full(len(words), pieces[-1][1] if pieces else 0.0)
         for passage, cosine in reversed(pieces):
             cosines[self._place[passage]] = cosine
-        of_topics = self.evidence(pieces, words, notes) @ np.array(WEIGHTS)
-        scores = of_topics[self._topic_of] + OWN * (WEIGHTS.meaning * cosines + WEIGHTS.words * words)
+        of_topics = self.evidence(pieces, words, notes, asked) @ np.array(WEIGHTS)
+        scores = of_topics[self._topic_of] + OWN * ((WEIGHTS.meaning + WEIGHTS.asked) * cosines + WEIGHTS.words * words)
         scores[~among] = -np.inf
         found: list[tuple[str, float]] = []
         for _ in range(min(k, int(among.sum()))):

