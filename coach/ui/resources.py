@@ -1,5 +1,6 @@
 """The running coach, built once for the whole server."""
 
+import atexit
 import gc
 from typing import Any
 
@@ -14,6 +15,7 @@ from coach.ui.secrets import secrets
 def app() -> App:
     """The running coach. Raises CoachError when it can't be built; the next run tries again."""
     built = build_app(read_settings(_secrets()))
+    atexit.register(built.close)  # a thread that is still in a vendor's code when Python ends would abort the program
     # Long-lived objects are many; frozen, they cost later collections nothing.
     gc.collect()
     gc.freeze()
