@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from coach.domain.ad_hoc import TOPIC as OWN
-from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict
+from coach.domain.correcting import confirmed, corrected
 from coach.domain.practice import (
     Answer,
     Aside,

@@ -40,7 +40,7 @@ def screen(app: App) -> AppTest:
     return AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
 
 
-def _page(name: str) -> AppTest:
+def page(name: str) -> AppTest:
     """Another page by itself: AppTest switches between files only."""
     script = f"from coach.ui.app import _guarded\nfrom coach.ui.pages import {name}\n_guarded({name}.draw)()"
     return AppTest.from_string(script, default_timeout=TIMEOUT)
@@ -159,14 +159,14 @@ def test_a_link_from_the_syllabus_starts_one_practice_and_no_second(screen: AppT
 
 
 def test_an_empty_history_says_so(app: App) -> None:
-    history = _page("history").run()
+    history = page("history").run()
 
     assert not history.exception
     assert "Nothing here yet." in shown(history)
 
 
 def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge: Knowledge) -> None:
-    syllabus = _page("syllabus").run()
+    syllabus = page("syllabus").run()
 
     words = shown(syllabus)
     topics = list(knowledge.syllabus.topics())
@@ -180,7 +180,7 @@ def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge:
 
 
 def test_a_search_finds_passages_or_says_that_there_are_none(app: App) -> None:
-    notes = _page("notes").run()
+    notes = page("notes").run()
 
     notes.text_input[0].set_value("why does jitter help?").run()
     assert "Jitter" in shown(notes)
@@ -190,7 +190,7 @@ def test_a_search_finds_passages_or_says_that_there_are_none(app: App) -> None:
 
 
 def test_the_notes_open_on_the_topic_of_the_address(app: App) -> None:
-    notes = _page("notes")
+    notes = page("notes")
     notes.query_params["topic"] = "sql"
     notes.run()
 

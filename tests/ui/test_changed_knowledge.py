@@ -1,0 +1,149 @@
+"""A record that is older than the knowledge: what it refers to may have changed or gone, and every page still works."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coach.bootstrap import App
+from coach.domain.assessment import Judgement, PointJudgement, assess
+from coach.domain.interview import interview_plan
+from coach.domain.moves import answered, asked, assessed, ended
+from coach.domain.practice import Plan, Practice, Turn, TurnState
+from coach.domain.question import Level, Question
+from coach.domain.scoring import Verdict
+from coach.ui import resources
+from tests.domain.builders import NOON
+from tests.ui.server import ME, ROOT
+from tests.ui.test_screens import TIMEOUT, shown
+
+SAID = "One caller rebuilds the entry while the others are served the stale copy for a moment."
+INTERVIEW = interview_plan(Level.MID, questions=3, minutes=15)
+NEW_POINT = "  key_points:\n    - {id: brand-new, claim: A point that nobody marked before.}\n"
+
+
+class Changing:
+    """The coach, on knowledge that changes between one start and the next."""
+
+    def __init__(self, knowledge: Path) -> None:
+        self._knowledge = knowledge
+        self.app: App = resources.app()
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Write `new` for `old` in a file of the knowledge, and start again."""
+        path = self._knowledge / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.restart()
+
+    def lose_topic(self, topic: str) -> None:
+        """Take the topic's folder away and its line out of the syllabus, and start again."""
+        shutil.rmtree(self._knowledge / "topics" / topic)
+        self.change("syllabus.yaml", f"id: {topic}\n", f"id: not-{topic}\n")
+
+    def restart(self) -> None:
+        self.app.close()
+        resources.app.clear()
+        self.app = resources.app()
+
+    def questions(self, topic: str) -> tuple[Question, ...]:
+        return self.app.knowledge.questions_on(topic)
+
+    def keeps(self, turn: Callable[[Practice], Practice], plan: Plan | None = None) -> None:
+        """Have a practice on record to which that has happened."""
+        self.app.store.create(turn(Practice(id="old", learner=ME, plan=plan or Plan(), created_at=NOON)))
+
+    def drawn(self) -> AppTest:
+        """The page of that practice."""
+        screen = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
+        screen.query_params["practice"] = "old"
+        screen.run()
+        assert not screen.exception
+        assert not [one.value for one in screen.error]
+        return screen
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        return self.app.store.practice("old", ME).turns
+
+
+@pytest.fixture
+def coach(
+    monkeypatch: pytest.MonkeyPatch, new_data: Callable[[], Path], some_knowledge: Path, tmp_path: Path
+) -> Iterator[Changing]:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COACH_DATA", str(new_data()))
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(shutil.copytree(some_knowledge, tmp_path / "knowledge")))
+    monkeypatch.setenv("COACH_COACH", "embedded")
+    resources.app.clear()
+    coach = Changing(tmp_path / "knowledge")
+    yield coach
+    coach.app.close()
+    resources.app.clear()
+
+
+def judged(
+    question: Question, verdicts: Mapping[str, Verdict] | None = None, *, suggested: bool
+) -> Callable[[Practice], Practice]:
+    """The question asked, answered and judged: each point partly made unless `verdicts` says otherwise."""
+    points = tuple(
+        PointJudgement(key_point=one.id, verdict=(verdicts or {}).get(one.id, Verdict.PARTIAL), quote="caller rebuilds")
+        for one in question.key_points
+    )
+    outcome = assess(question, SAID, Judgement(points=points), graded_by="embedded", suggested=suggested)
+    return lambda practice: assessed(waiting(question)(practice), f"t{len(practice.turns)}", outcome)
+
+
+def waiting(question: Question) -> Callable[[Practice], Practice]:
+    """The question asked and answered, and nothing said to it yet."""
+
+    def happened(practice: Practice) -> Practice:
+        turn = f"t{len(practice.turns)}"
+        return answered(asked(practice, question, NOON, turn=turn), turn, SAID, NOON)
+
+    return happened
+
+
+def press(screen: AppTest, label: str) -> AppTest:
+    next(one for one in screen.button if one.label == label).click().run()
+    assert not screen.exception
+    assert not [one.value for one in screen.error]
+    return screen
+
+
+def test_a_point_that_was_added_leaves_the_graded_answer_readable(coach: Changing) -> None:
+    question = coach.questions("caching")[0]
+    coach.keeps(judged(question, suggested=False))
+    coach.change("topics/caching/questions.yaml", "  key_points:\n", NEW_POINT)
+
+    screen = coach.drawn()
+
+    assert question.key_points[0].claim in shown(screen)
+    assert "would take" not in shown(screen), "nobody knows what the answer did with the new point"
+
+
+def test_a_suggestion_is_confirmed_by_the_points_that_it_was_made_on(coach: Changing) -> None:
+    coach.keeps(judged(coach.questions("caching")[0], suggested=True))
+    coach.change("topics/caching/questions.yaml", "  key_points:\n", NEW_POINT)
+
+    press(coach.drawn(), "Confirm and go on")
+
+    turn = coach.turns[0]
+    assert turn.state is TurnState.GRADED
+    assert turn.assessment
+    assert turn.assessment.score == 0.5
+    assert len(coach.turns) == 2
+
+
+def test_an_interview_reaches_its_debrief_though_a_point_was_added(coach: Changing) -> None:
+    suggested = judged(coach.questions("caching")[0], suggested=True)
+    coach.keeps(lambda practice: ended(suggested(practice), NOON), INTERVIEW)
+    coach.change("topics/caching/questions.yaml", "  key_points:\n", NEW_POINT)
+
+    screen = press(coach.drawn(), "Confirm all and see the debrief")
+
+    assert "1 graded" in shown(screen)
+    assert coach.turns[0].state is TurnState.GRADED
