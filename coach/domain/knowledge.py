@@ -37,6 +37,13 @@ class Knowledge(Record):
         except KeyError:
             return "Your own question" if topic == OWN else topic
 
+    def title_of_section(self, section: str) -> str:
+        """The section's title; its id where the syllabus doesn't have it any more."""
+        try:
+            return self.syllabus.section(section).title
+        except KeyError:
+            return section
+
     def passages(self) -> Iterator[Passage]:
         """Every passage of every note, in the order of the syllabus."""
         for topic in self.syllabus.topics():

@@ -17,7 +17,7 @@ from coach.domain.scoring import Verdict
 from coach.ui import resources
 from tests.domain.builders import NOON
 from tests.ui.server import ME, ROOT
-from tests.ui.test_screens import TIMEOUT, shown
+from tests.ui.test_screens import TIMEOUT, page, shown
 
 SAID = "One caller rebuilds the entry while the others are served the stale copy for a moment."
 INTERVIEW = interview_plan(Level.MID, questions=3, minutes=15)
@@ -147,3 +147,15 @@ def test_an_interview_reaches_its_debrief_though_a_point_was_added(coach: Changi
 
     assert "1 graded" in shown(screen)
     assert coach.turns[0].state is TurnState.GRADED
+
+
+def test_a_section_that_is_gone_is_called_by_its_id(coach: Changing) -> None:
+    coach.keeps(judged(coach.questions("sql")[0], suggested=False), Plan(sections=("databases",)))
+    coach.change("syllabus.yaml", "id: databases\n", "id: renamed\n")
+
+    for name in ("history", "yours"):
+        screen = page(name).run()
+        assert not screen.exception
+        assert not [one.value for one in screen.error]
+    assert "· databases ·" in shown(page("history").run())
+    coach.drawn()
