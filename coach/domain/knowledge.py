@@ -8,7 +8,7 @@ from coach.domain.base import Record
 from coach.domain.graded import GradedAnswer
 from coach.domain.note import Note, Passage
 from coach.domain.question import Level, Question
-from coach.domain.syllabus import Syllabus
+from coach.domain.syllabus import Facet, Syllabus
 
 
 class Knowledge(Record):
@@ -43,6 +43,13 @@ class Knowledge(Record):
             return self.syllabus.section(section).title
         except KeyError:
             return section
+
+    def facets_of(self, topic: str) -> tuple[Facet, ...]:
+        """The topic's facets; none where the syllabus doesn't have it."""
+        try:
+            return self.syllabus.topic(topic).facets
+        except KeyError:
+            return ()
 
     def passages(self) -> Iterator[Passage]:
         """Every passage of every note, in the order of the syllabus."""

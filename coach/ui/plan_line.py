@@ -76,7 +76,7 @@ def _one_topic(app: App, practice: Practice) -> Plan | None:
     picked = st.selectbox(
         "Drill into",
         topics,
-        index=topics.index(plan.topics[0]) if plan.topics and plan.topics[0] in topics else 0,
+        index=topics.index(plan.topics[0]) if plan.topics[0] in topics else None,  # else another drill would begin
         format_func=lambda one: app.knowledge.syllabus.topic(one).title,
         key=f"drill:{practice.id}",
     )

@@ -11,7 +11,7 @@ from coach.bootstrap import App
 from coach.domain.assessment import Judgement, PointJudgement, assess
 from coach.domain.interview import interview_plan
 from coach.domain.moves import answered, asked, assessed, ended
-from coach.domain.practice import Plan, Practice, Turn, TurnState
+from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.ui import resources
@@ -159,3 +159,16 @@ def test_a_section_that_is_gone_is_called_by_its_id(coach: Changing) -> None:
         assert not [one.value for one in screen.error]
     assert "· databases ·" in shown(page("history").run())
     coach.drawn()
+
+
+def test_a_drill_of_which_the_topic_is_gone_is_read_as_far_as_it_went(coach: Changing) -> None:
+    drilled = judged(coach.questions("sql")[0], suggested=False)
+    drill = Plan(mode=Mode.DRILL_DOWN, topics=("sql",))
+    coach.keeps(lambda practice: ended(drilled(practice), NOON), drill)
+    coach.lose_topic("sql")
+
+    screen = coach.drawn()
+
+    assert SAID in shown(screen)
+    assert "its questions are no longer in the knowledge" in shown(screen)
+    assert screen.query_params["practice"] == "old", "no other drill is begun in its place"
