@@ -120,9 +120,7 @@ class Conversation:
             return self.interview.end(practice, learner)
         self.stop(practice, learner)
         now = self._clock.now()
-        return self.store.update(
-            practice, learner, lambda one: ended(without_pending(one, self.coach, self.knowledge), now)
-        )
+        return self.store.update(practice, learner, lambda one: ended(without_pending(one, self.coach), now))
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
@@ -232,7 +230,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach, self.knowledge))
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.knowledge import Knowledge
-from coach.domain.moves import assessed, reconsidered, replied
+from coach.domain.moves import assessed, reconsidered, replied, undecided
 from coach.domain.practice import Aside, Contest, Mode, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.errors import ContentError, NotNow
@@ -70,6 +70,9 @@ class Jobs:
             current = self._store.practice(practice.id, practice.learner)
             contest, verdict = self._second_look(current, current.turn(turn), key_point, coach, reporter)
             reporter.report()
+            if verdict is None:
+                self._keep(practice, lambda now: undecided(now, turn, contest))
+                return
             rubric = rubric_of(question_of(current.turn(turn), self._knowledge), current.turn(turn))
             self._keep(practice, lambda now: reconsidered(now, rubric, turn, contest, verdict))
 

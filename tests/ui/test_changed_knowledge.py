@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from coach.bootstrap import App
 from coach.domain.assessment import Judgement, PointJudgement, assess
 from coach.domain.interview import interview_plan
-from coach.domain.moves import answered, asked, assessed, ended
-from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
+from coach.domain.moves import answered, asked, assessed, contested, ended
+from coach.domain.practice import Contest, Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.ui import resources
@@ -99,12 +99,12 @@ def judged(
 
 def waiting(question: Question) -> Callable[[Practice], Practice]:
     """The question asked and answered, and nothing said to it yet."""
+    return lambda practice: answered(asking(question)(practice), f"t{len(practice.turns)}", SAID, NOON)
 
-    def happened(practice: Practice) -> Practice:
-        turn = f"t{len(practice.turns)}"
-        return answered(asked(practice, question, NOON, turn=turn), turn, SAID, NOON)
 
-    return happened
+def asking(question: Question) -> Callable[[Practice], Practice]:
+    """The question asked."""
+    return lambda practice: asked(practice, question, NOON, turn=f"t{len(practice.turns)}")
 
 
 def press(screen: AppTest, label: str) -> AppTest:
@@ -172,3 +172,18 @@ def test_a_drill_of_which_the_topic_is_gone_is_read_as_far_as_it_went(coach: Cha
     assert SAID in shown(screen)
     assert "its questions are no longer in the knowledge" in shown(screen)
     assert screen.query_params["practice"] == "old", "no other drill is begun in its place"
+
+
+@pytest.mark.parametrize("gone", ["id: caching-", "id: read-path\n"], ids=["question", "point"])
+def test_a_practice_with_an_open_dispute_on_what_is_gone_can_be_ended(coach: Changing, gone: str) -> None:
+    question = next(one for one in coach.questions("caching") if one.key_points[0].id == "read-path")
+    dispute = Contest(key_point="read-path", reason="I said so.", at=NOON, was=Verdict.PARTIAL)
+    graded = judged(question, suggested=False)
+    asked_on = asking(coach.questions("sql")[0])
+    coach.keeps(lambda practice: asked_on(contested(graded(practice), "t0", dispute)))
+    coach.change("topics/caching/questions.yaml", gone, gone.replace("id: ", "id: other-"))
+
+    press(coach.drawn(), "End")
+
+    assert coach.turns[0].contests[0].failed
+    assert coach.turns[0].assessment
