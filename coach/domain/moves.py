@@ -168,6 +168,20 @@ def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) ->
     return practice.replace(current.model_copy(update={"closed": how}))
 
 
+def abandoned(practice: Practice, turn: str) -> Practice:
+    """The practice after the learner left a question by which nothing can be graded or confirmed any more.
+
+    Its answer is kept, and suggestions that nobody confirmed are, among `earlier`.
+    """
+    _going_on(practice)
+    current = practice.turn(turn)
+    if current.closed or current.state is TurnState.GRADED:
+        raise NotNow("This question has been answered already.")
+    if current.assessment is not None:
+        current = current.model_copy(update={"outcome": None, "earlier": (*current.earlier, current.assessment)})
+    return practice.replace(current.model_copy(update={"closed": "skipped"}))
+
+
 def hinted(practice: Practice, turn: str, text: str, at: datetime) -> Practice:
     """The practice after a hint was given."""
     _going_on(practice)

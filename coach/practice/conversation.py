@@ -175,8 +175,8 @@ class Conversation:
         return ""
 
     def skip(self, practice: str, learner: str, turn: str) -> Practice:
-        """Leave the question, without a mark, and ask the next."""
-        return self.store.update(practice, learner, lambda one: self._ask_next(closed(one, turn, "skipped")))
+        """Leave the question, without a mark, and ask the next. One that is lost can be left whatever became of it."""
+        return self.store.update(practice, learner, lambda one: self._steps_of(one).skip(one, turn))
 
     def reveal(self, practice: str, learner: str, turn: str) -> Practice:
         """Show the model answer. Before an answer this closes the question and asks the next."""

@@ -2,24 +2,27 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.bootstrap import App
-from coach.domain.assessment import Judgement, PointJudgement, assess
+from coach.domain.assessment import Judgement, NotGraded, PointJudgement, assess
 from coach.domain.interview import interview_plan
 from coach.domain.moves import answered, asked, assessed, contested, ended
-from coach.domain.practice import Contest, Mode, Plan, Practice, Turn, TurnState
+from coach.domain.practice import AskedFollowUp, Contest, Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.ui import resources
 from tests.domain.builders import NOON
+from tests.practice.conftest import until
 from tests.ui.server import ME, ROOT
 from tests.ui.test_screens import TIMEOUT, page, shown
 
 SAID = "One caller rebuilds the entry while the others are served the stale copy for a moment."
+Happens = Callable[[Question], Callable[[Practice], Practice]]
 INTERVIEW = interview_plan(Level.MID, questions=3, minutes=15)
 NEW_POINT = "  key_points:\n    - {id: brand-new, claim: A point that nobody marked before.}\n"
 
@@ -187,3 +190,56 @@ def test_a_practice_with_an_open_dispute_on_what_is_gone_can_be_ended(coach: Cha
 
     assert coach.turns[0].contests[0].failed
     assert coach.turns[0].assessment
+
+
+@pytest.mark.parametrize(
+    "happened", [asking, waiting, partial(judged, suggested=True)], ids=["asked", "cut off", "suggested"]
+)
+@pytest.mark.parametrize("mode", [Mode.CONVERSATION, Mode.DRILL_DOWN])
+def test_an_open_question_that_is_gone_can_be_left(coach: Changing, happened: Happens, mode: Mode) -> None:
+    coach.keeps(happened(coach.questions("caching")[0]), Plan(mode=mode, topics=("caching",)))
+    coach.change("topics/caching/questions.yaml", "- id: caching-", "- id: other-")
+
+    screen = coach.drawn()
+    assert "no longer in the knowledge" in shown(screen)
+    press(screen, "Skip")
+
+    left, fresh = coach.turns
+    assert left.state is TurnState.SKIPPED
+    assert fresh.question.startswith("other-")
+    assert SAID in shown(screen) or happened is asking, "what was said is still there"
+    assert coach.app.store.counted_verdicts(ME) == []
+
+
+def test_a_practice_of_which_the_open_question_is_gone_can_be_ended(coach: Changing) -> None:
+    coach.keeps(asking(coach.questions("caching")[0]))
+    coach.change("topics/caching/questions.yaml", "- id: caching-", "- id: other-")
+
+    assert "This practice has ended" in shown(press(coach.drawn(), "End"))
+
+
+def test_a_follow_up_on_a_point_that_is_gone_can_be_left(coach: Changing) -> None:
+    question = next(one for one in coach.questions("caching") if one.key_points[0].id == "read-path")
+    graded = judged(question, suggested=False)
+    dug = AskedFollowUp(of="t0", depth=1, target="read-path", ask="What happens on a read, exactly?")
+    coach.keeps(lambda practice: asked(graded(practice), question, NOON, turn="t1", follow_up=dug))
+    coach.change("topics/caching/questions.yaml", "id: read-path\n", "id: renamed\n")
+
+    screen = coach.drawn()
+    assert "The point that this question dug into is no longer in the knowledge" in shown(screen)
+    press(screen, "Skip")
+
+    assert coach.turns[1].state is TurnState.SKIPPED
+    assert coach.turns[2].follow_up is None
+
+
+def test_an_interview_goes_on_past_an_answer_that_nothing_can_grade(coach: Changing) -> None:
+    coach.keeps(waiting(coach.questions("caching")[0]), INTERVIEW)
+    coach.change("topics/caching/questions.yaml", "- id: caching-", "- id: other-")
+
+    press(coach.drawn(), "Go on")
+
+    until(lambda: len(coach.turns) == 2)
+    outcome = coach.turns[0].outcome
+    assert isinstance(outcome, NotGraded)
+    assert "no longer in the knowledge" in outcome.message
