@@ -243,3 +243,15 @@ def test_an_interview_goes_on_past_an_answer_that_nothing_can_grade(coach: Chang
     outcome = coach.turns[0].outcome
     assert isinstance(outcome, NotGraded)
     assert "no longer in the knowledge" in outcome.message
+
+
+@pytest.mark.parametrize("left", [partial(judged, suggested=True), waiting], ids=["suggested", "cut off"])
+def test_a_debrief_does_not_wait_for_what_nobody_can_decide(coach: Changing, left: Happens) -> None:
+    gone, kept = left(coach.questions("caching")[0]), judged(coach.questions("sql")[0], suggested=True)
+    coach.keeps(lambda practice: ended(gone(kept(practice)), NOON), INTERVIEW)
+    coach.change("topics/caching/questions.yaml", "- id: caching-", "- id: other-")
+
+    screen = press(coach.drawn(), "Confirm all and see the debrief")
+
+    assert "1 graded, 1 answer not graded and left out" in shown(screen)
+    assert not [one for one in screen.button if one.label in {"Grade them now", "Confirm all and see the debrief"}]
