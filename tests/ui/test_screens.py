@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Practice
 from coach.domain.question import Level
 from coach.ui import resources
+from tests.past import SITTING, practices
 from tests.ui.server import ME, ROOT
 
 TIMEOUT = 30
@@ -163,6 +165,20 @@ def test_an_empty_history_says_so(app: App) -> None:
 
     assert not history.exception
     assert "Nothing here yet." in shown(history)
+
+
+def test_every_practice_with_an_answer_can_be_reached_in_the_history(app: App, knowledge: Knowledge) -> None:
+    now = datetime.now(UTC)
+    for practice in practices(knowledge, now, turns=21 * SITTING, days=30):
+        app.store.create(practice)
+    app.store.create(Practice(id="nothing-said", learner=ME, created_at=now))
+
+    history = page("history").run()
+    assert html(history).count("practice-row") == 20
+    next(one for one in history.button if one.label == "Show earlier").click().run()
+
+    assert html(history).count("practice-row") == 21
+    assert not [one for one in history.button if one.label == "Show earlier"]
 
 
 def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge: Knowledge) -> None:
