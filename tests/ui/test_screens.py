@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from html import unescape
 from itertools import count
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from coach.bootstrap import App
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Practice
 from coach.domain.question import Level
+from coach.errors import ContentError, NotNow
 from coach.ui import resources
 from tests.past import SITTING, practices
 from tests.ui.server import ME, ROOT
@@ -97,6 +99,36 @@ def test_a_question_that_was_talked_about_stays_when_the_level_changes(screen: A
 
     assert practice_of(screen, app).turns == (before,)
     assert practice_of(screen, app).plan.level is Level.JUNIOR
+
+
+def test_another_level_after_the_end_begins_a_new_practice(screen: AppTest, app: App) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+    app.conversation.end(before.id, ME)
+
+    next(one for one in screen.radio if one.label == "Level").set_value(Level.SENIOR).run()
+
+    after = practice_of(screen, app)
+    assert after.id != before.id
+    assert after.plan == before.plan.model_copy(update={"level": Level.SENIOR})
+    assert not screen.error
+
+
+def test_a_choice_that_cannot_be_had_is_told_once_and_taken_back(
+    screen: AppTest, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+    refused = ContentError("There are no such questions.")
+    monkeypatch.setattr(app.conversation, "replan", Mock(side_effect=[refused, NotNow("Ended elsewhere.")]))
+
+    for told in (str(refused), "Ended elsewhere."):
+        next(one for one in screen.radio if one.label == "Level").set_value(Level.SENIOR).run()
+        assert [one.value for one in screen.info] == [told]
+        screen.run()
+        assert not screen.info
+        assert next(one for one in screen.radio if one.label == "Level").value is Level.MID
+    assert practice_of(screen, app) == before
 
 
 def test_chosen_topics_are_practised(screen: AppTest, app: App) -> None:

@@ -9,7 +9,7 @@ from coach.bootstrap import App
 from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level
 from coach.domain.transcript import Message, transcript
-from coach.errors import ContentError, NotFound
+from coach.errors import ContentError, NotFound, NotNow
 from coach.practice.grading import rubric_of
 from coach.practice.jobs import grading_job
 from coach.ui import session
@@ -99,7 +99,7 @@ def _set_up(app: App, learner: str) -> None:
     try:
         practice = app.conversation.start(learner, chosen)
     except ContentError as error:
-        session.tell(str(error))
+        session.refuse(str(error))
     else:
         session.show_practice(practice.id)
     st.rerun()
@@ -119,22 +119,22 @@ def _level(app: App, learner: str) -> Level:
 
 
 def _change(app: App, practice: Practice, plan: Plan) -> None:
-    """Go on by another plan: in the same practice, or in a new one if it is another mode's or another drill's."""
+    """Go on by another plan: in the same practice, or in a new one if it has ended, or it is another mode or drill."""
     if plan.mode is not practice.plan.mode and practice.plan.mode is Mode.MOCK_INTERVIEW:
         app.conversation.interview.pause(practice.id, practice.learner)
     if plan.mode is Mode.MOCK_INTERVIEW and practice.plan.mode is not Mode.MOCK_INTERVIEW:
         session.set_up(Mode.MOCK_INTERVIEW)
         st.rerun()
     drills = plan.mode is Mode.DRILL_DOWN and plan.topics != practice.plan.topics
-    app.store.prefer(practice.learner, "level", plan.level)
     try:
-        if plan.mode is not practice.plan.mode or drills:
+        if plan.mode is not practice.plan.mode or drills or practice.ended_at is not None:
             replaced = _fresh(app, practice.learner, plan)
         else:
             replaced = app.conversation.replan(practice.id, practice.learner, plan)
-    except ContentError as error:
-        session.tell(str(error))
+    except (ContentError, NotNow) as error:
+        session.refuse(str(error))
     else:
+        app.store.prefer(practice.learner, "level", plan.level)
         session.show_practice(replaced.id)
     st.rerun()
 
