@@ -173,6 +173,16 @@ def refusals() -> int:
     return int(st.session_state.get("refusals", 0))
 
 
+def note_change(control: str) -> None:
+    """Note that the learner changed that control: a callback, which runs before the page does."""
+    st.session_state[f"changed:{control}"] = True
+
+
+def take_change(control: str) -> bool:
+    """Whether the learner changed that control just now; told once."""
+    return bool(st.session_state.pop(f"changed:{control}", False))
+
+
 def jotted(name: str, learner: str) -> str | None:
     """What `jot` put down under that name, for this learner: nobody who signs in after them in this tab sees it."""
     words: str | None = st.session_state.get(f"jotted:{learner}:{name}")

@@ -18,6 +18,7 @@ from coach.domain.question import Level
 from coach.errors import ContentError, NotNow
 from coach.ui import resources
 from tests.past import SITTING, practices
+from tests.practice.conftest import until
 from tests.ui.server import ME, ROOT
 
 TIMEOUT = 30
@@ -244,3 +245,19 @@ def test_the_notes_open_on_the_topic_of_the_address(app: App) -> None:
 
     assert notes.selectbox[0].value == "sql"
     assert app.knowledge.notes["sql"].passages[0].heading in [one.value for one in notes.subheader]
+
+
+def test_an_older_tab_does_not_write_its_title_back(app: App) -> None:
+    told = app.star.tell(ME, "I mended the donation form and watched what people did with it.", question="What?")
+    until(lambda: app.store.story(told.id, ME).latest.outcome is not None)
+    older, newer = page("star"), page("star")
+    for tab in (older, newer):
+        tab.query_params["story"] = told.id
+        tab.run()
+
+    next(one for one in newer.text_input if one.label == "Title").set_value("The form").run()
+    next(one for one in older.pills if one.label == "Competencies it shows").set_value(["delivery"]).run()
+    older.run()
+
+    kept = app.store.story(told.id, ME)
+    assert (kept.title, kept.competencies) == ("The form", ("delivery",))
