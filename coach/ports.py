@@ -224,8 +224,13 @@ class Store(Stories, Protocol):
     def revision(self, practice: str) -> int:
         """A number that grows with every change of the practice; 0 if there is no such practice. Cheap."""
 
-    def practices(self, learner: str, *, limit: int = 20, before: datetime | None = None) -> Sequence[PracticeLine]:
-        """The learner's practices, the last changed first; only those changed before `before` when it is given."""
+    def practices(
+        self, learner: str, *, limit: int = 20, before: datetime | None = None, answered: bool = False
+    ) -> Sequence[PracticeLine]:
+        """The learner's practices, the last changed first; only those changed before `before` when it is given.
+
+        Where `answered` says so, only those in which something was answered: they alone count towards the limit.
+        """
 
     def last_asked(self, learner: str) -> Mapping[str, datetime]:
         """For every question that the learner was ever asked, when it was last."""

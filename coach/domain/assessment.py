@@ -3,7 +3,7 @@
 The coach judges key points; everything else is computed here: what the evidence is worth, the score, the band.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -243,51 +243,16 @@ def assess(
     )
 
 
-def confirmed(question: Question, assessment: Assessment, corrections: Mapping[str, Verdict]) -> Assessment:
-    """The assessment after the learner confirmed it, with the verdicts in `corrections` as the learner's own.
-
-    Every verdict of a suggested assessment is the learner's once confirmed; score and band are computed anew, and what
-    the coach said about its own suggestions is not repeated about the learner's verdicts.
-    """
-    verdicts = tuple(
-        verdict.model_copy(
-            update={
-                "verdict": corrections.get(verdict.key_point, verdict.verdict),
-                "suggested": verdict.verdict,
-                "by": "self",
-            }
-        )
-        if assessment.suggested or verdict.key_point in corrections
-        else verdict
-        for verdict in assessment.verdicts
-    )
-    score = score_of(question, {verdict.key_point: verdict.verdict for verdict in verdicts})
-    return assessment.model_copy(
-        update={
-            "verdicts": verdicts,
-            "score": score,
-            "band": band_of(score),
-            "suggested": False,
-            "feedback": "" if assessment.suggested else assessment.feedback,
-            "graded_by": "self" if assessment.suggested else assessment.graded_by,
-        }
-    )
-
-
-def corrected(question: Question, assessment: Assessment, verdict: PointVerdict) -> Assessment:
-    """The assessment with that verdict in place of the one on the same key point; score and band computed anew."""
-    verdicts = tuple(verdict if one.key_point == verdict.key_point else one for one in assessment.verdicts)
-    score = score_of(question, {one.key_point: one.verdict for one in verdicts})
-    return assessment.model_copy(update={"verdicts": verdicts, "score": score, "band": band_of(score)})
-
-
 def points_to_next_band(question: Question, assessment: Assessment) -> tuple[Band, tuple[str, ...]] | None:
-    """The next band up and the fewest key points, heaviest first, that would reach it; None at the top."""
+    """The next band up and the fewest key points, heaviest first, that would reach it.
+
+    None at the top, and where the rubric has a point that the answer was never judged by: nobody knows, then.
+    """
     bands = list(BAND_FLOORS)
-    if assessment.band is bands[0]:
+    verdicts = {verdict.key_point: verdict.verdict for verdict in assessment.verdicts}
+    if assessment.band is bands[0] or any(point.id not in verdicts for point in question.key_points):
         return None
     target = bands[bands.index(assessment.band) - 1]
-    verdicts = {verdict.key_point: verdict.verdict for verdict in assessment.verdicts}
     needed: list[str] = []
     open_points = sorted(
         (point for point in question.key_points if verdicts[point.id] is not Verdict.COVERED),

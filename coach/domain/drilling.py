@@ -64,11 +64,13 @@ def drilled(practice: Practice) -> str:
 
 
 def facet_map(knowledge: Knowledge, practice: Practice) -> tuple[Spot, ...]:
-    """Every facet of the topic that has questions, in the order of the syllabus, and where the learner stands on it."""
-    topic = knowledge.syllabus.topic(drilled(practice))
-    questions = knowledge.questions_on(topic.id)
-    titles = {facet.id: facet.title for facet in topic.facets} | {GENERAL: "In general"}
-    names = [*(facet.id for facet in topic.facets), GENERAL]
+    """Every facet of the topic that has questions, in the order of the syllabus, and where the learner stands on it.
+
+    Empty where the topic is gone from the knowledge.
+    """
+    questions, facets = knowledge.questions_on(drilled(practice)), knowledge.facets_of(drilled(practice))
+    titles = {facet.id: facet.title for facet in facets} | {GENERAL: "In general"}
+    names = [*(facet.id for facet in facets), GENERAL]
     names += sorted({facet_of(one) for one in questions} - set(names))
     asked = {turn.question for turn in practice.turns}
     mains = [turn for turn in practice.turns if turn.follow_up is None and turn.question in knowledge.questions]

@@ -8,7 +8,7 @@ from coach.domain.base import Record
 from coach.domain.graded import GradedAnswer
 from coach.domain.note import Note, Passage
 from coach.domain.question import Level, Question
-from coach.domain.syllabus import Syllabus
+from coach.domain.syllabus import Facet, Syllabus
 
 
 class Knowledge(Record):
@@ -36,6 +36,20 @@ class Knowledge(Record):
             return self.syllabus.topic(topic).title
         except KeyError:
             return "Your own question" if topic == OWN else topic
+
+    def title_of_section(self, section: str) -> str:
+        """The section's title; its id where the syllabus doesn't have it any more."""
+        try:
+            return self.syllabus.section(section).title
+        except KeyError:
+            return section
+
+    def facets_of(self, topic: str) -> tuple[Facet, ...]:
+        """The topic's facets; none where the syllabus doesn't have it."""
+        try:
+            return self.syllabus.topic(topic).facets
+        except KeyError:
+            return ()
 
     def passages(self) -> Iterator[Passage]:
         """Every passage of every note, in the order of the syllabus."""

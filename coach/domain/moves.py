@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from coach.domain.ad_hoc import TOPIC as OWN
-from coach.domain.assessment import Assessment, NotGraded, PointVerdict, confirmed, corrected
+from coach.domain.assessment import Assessment, NotGraded, PointVerdict
+from coach.domain.correcting import confirmed, corrected
 from coach.domain.practice import (
     Answer,
     Aside,
@@ -132,25 +133,30 @@ def contested(practice: Practice, turn: str, contest: Contest) -> Practice:
     return practice.replace(current.model_copy(update={"contests": tuple(contests.values())}))
 
 
+def undecided(practice: Practice, turn: str, contest: Contest) -> Practice:
+    """The practice after nobody could look at the disputed verdict again, as `contest` tells: it stands as it was."""
+    current = practice.turn(turn)
+    waiting = current.contest(contest.key_point)
+    if waiting is None or not waiting.is_open:
+        raise NotNow("This has been looked at again already.")
+    contests = tuple(contest if one.key_point == contest.key_point else one for one in current.contests)
+    return practice.replace(current.model_copy(update={"contests": contests}))
+
+
 def reconsidered(
-    practice: Practice, question: Question, turn: str, contest: Contest, verdict: PointVerdict | None
+    practice: Practice, question: Question, turn: str, contest: Contest, verdict: PointVerdict
 ) -> Practice:
     """The practice after somebody looked at the disputed verdict again: `contest` says what came of it.
 
-    `verdict` takes the place of the disputed one; None leaves it (nobody could look, or the learner stopped it). The
-    assessment as it was is kept among `earlier`. `question` is what the turn is graded by.
+    `verdict` takes the place of the disputed one; the assessment as it was is kept among `earlier`. `question` is what
+    the turn is graded by.
     """
-    current = practice.turn(turn)
-    waiting = next((one for one in current.contests if one.key_point == contest.key_point), None)
-    if waiting is None or not waiting.is_open or current.assessment is None:
-        raise NotNow("This has been looked at again already.")
-    changes: dict[str, object] = {
-        "contests": tuple(contest if one.key_point == contest.key_point else one for one in current.contests)
-    }
-    if verdict is not None:
-        changes["outcome"] = corrected(question, current.assessment, verdict)
-        changes["earlier"] = (*current.earlier, current.assessment)
-    return practice.replace(current.model_copy(update=changes))
+    current = undecided(practice, turn, contest).turn(turn)
+    assert current.assessment is not None
+    outcome = corrected(question, current.assessment, verdict)
+    return practice.replace(
+        current.model_copy(update={"outcome": outcome, "earlier": (*current.earlier, current.assessment)})
+    )
 
 
 def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) -> Practice:
@@ -160,6 +166,20 @@ def closed(practice: Practice, turn: str, how: Literal["skipped", "gave-up"]) ->
     if current.state not in {TurnState.ASKED, TurnState.NOT_GRADED}:
         raise NotNow("This question has been answered already.")
     return practice.replace(current.model_copy(update={"closed": how}))
+
+
+def abandoned(practice: Practice, turn: str) -> Practice:
+    """The practice after the learner left a question by which nothing can be graded or confirmed any more.
+
+    Its answer is kept, and suggestions that nobody confirmed are, among `earlier`.
+    """
+    _going_on(practice)
+    current = practice.turn(turn)
+    if current.closed or current.state is TurnState.GRADED:
+        raise NotNow("This question has been answered already.")
+    if current.assessment is not None:
+        current = current.model_copy(update={"outcome": None, "earlier": (*current.earlier, current.assessment)})
+    return practice.replace(current.model_copy(update={"closed": "skipped"}))
 
 
 def hinted(practice: Practice, turn: str, text: str, at: datetime) -> Practice:

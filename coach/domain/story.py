@@ -95,10 +95,11 @@ def awaiting(story: Story) -> Story:
     return story.model_copy(update={"versions": (*story.versions[:-1], latest)})
 
 
-def described(story: Story, *, title: str, competencies: Sequence[Competency]) -> Story:
-    """The story under another title, with other competencies; an empty title keeps the old one."""
+def described(story: Story, *, title: str = "", competencies: Sequence[Competency] | None = None) -> Story:
+    """The story under another title, with other competencies; an empty title keeps the old one, None the old ones."""
     kept = " ".join(title.split())[:120] or story.title
-    order = tuple(one for one in COMPETENCIES if one in competencies)
+    chosen = story.competencies if competencies is None else competencies
+    order = tuple(one for one in COMPETENCIES if one in chosen)
     return story.model_copy(update={"title": kept, "competencies": order})
 
 

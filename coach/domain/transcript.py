@@ -48,8 +48,10 @@ def messages_of(turn: Turn) -> Iterator[Message]:
         yield from _entry(turn, index, turn.entries[index])
     if turn.answer:
         yield Message(kind="answer", role="learner", turn=turn)
-        waiting = turn.state is TurnState.ANSWERED
-        yield Message(kind="waiting" if waiting else "outcome", role="coach", turn=turn)
+        if turn.outcome is not None:
+            yield Message(kind="outcome", role="coach", turn=turn)
+        elif turn.state is TurnState.ANSWERED:
+            yield Message(kind="waiting", role="coach", turn=turn)
         for index in range(len(turn.entries)):
             if index not in before:
                 yield from _entry(turn, index, turn.entries[index])

@@ -120,9 +120,7 @@ class Conversation:
             return self.interview.end(practice, learner)
         self.stop(practice, learner)
         now = self._clock.now()
-        return self.store.update(
-            practice, learner, lambda one: ended(without_pending(one, self.coach, self.knowledge), now)
-        )
+        return self.store.update(practice, learner, lambda one: ended(without_pending(one, self.coach), now))
 
     # -- the learner's moves ------------------------------------------------------------------------------------------
 
@@ -177,8 +175,8 @@ class Conversation:
         return ""
 
     def skip(self, practice: str, learner: str, turn: str) -> Practice:
-        """Leave the question, without a mark, and ask the next."""
-        return self.store.update(practice, learner, lambda one: self._ask_next(closed(one, turn, "skipped")))
+        """Leave the question, without a mark, and ask the next. One that is lost can be left whatever became of it."""
+        return self.store.update(practice, learner, lambda one: self._steps_of(one).skip(one, turn))
 
     def reveal(self, practice: str, learner: str, turn: str) -> Practice:
         """Show the model answer. Before an answer this closes the question and asks the next."""
@@ -232,7 +230,7 @@ class Conversation:
         current = self.store.practice(practice, learner)
         for job in jobs_of(current):
             self.store.stop(job)
-        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach, self.knowledge))
+        return self.store.update(practice, learner, lambda one: without_pending(one, self.coach))
 
     # -- what a screen asks -------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from coach.domain.assessment import Assessment, NotGraded, PointVerdict
 from coach.domain.knowledge import Knowledge
-from coach.domain.moves import assessed, reconsidered, replied
+from coach.domain.moves import assessed, reconsidered, replied, undecided
 from coach.domain.practice import Aside, Contest, Mode, Practice, Turn, TurnState
 from coach.domain.question import Question
 from coach.errors import ContentError, NotNow
@@ -70,6 +70,9 @@ class Jobs:
             current = self._store.practice(practice.id, practice.learner)
             contest, verdict = self._second_look(current, current.turn(turn), key_point, coach, reporter)
             reporter.report()
+            if verdict is None:
+                self._keep(practice, lambda now: undecided(now, turn, contest))
+                return
             rubric = rubric_of(question_of(current.turn(turn), self._knowledge), current.turn(turn))
             self._keep(practice, lambda now: reconsidered(now, rubric, turn, contest, verdict))
 
@@ -107,6 +110,8 @@ class Jobs:
                 report=reporter.report,
                 **task_words(practice, turn),
             )
+        except ContentError as error:
+            return not_graded("interrupted", str(error), coach)
         except Exception:
             log.exception("grading failed in a way that nobody foresaw")
             return not_graded("interrupted", OUR_FAULT, coach)
@@ -136,15 +141,29 @@ class Jobs:
 
 
 def question_of(turn: Turn, knowledge: Knowledge) -> Question:
-    """The turn's main question with its whole rubric. ContentError if it is gone from the knowledge."""
-    if turn.own is not None:
-        return turn.own
-    try:
-        return knowledge.questions[turn.question]
-    except KeyError:
+    """The turn's main question with its whole rubric.
+
+    ContentError if it is gone from the knowledge, or the key point that the turn, a follow-up, is graded by.
+    """
+    question = turn.own or knowledge.questions.get(turn.question)
+    if question is None:
         raise ContentError(
             f"The question “{turn.question}” is no longer in the knowledge. The record keeps your answer."
-        ) from None
+        )
+    if turn.follow_up and all(point.id != turn.follow_up.target for point in question.key_points):
+        raise ContentError(
+            "The point that this question dug into is no longer in the knowledge. The record keeps your answer."
+        )
+    return question
+
+
+def is_lost(turn: Turn, knowledge: Knowledge) -> bool:
+    """Whether what the turn is graded by is gone from the knowledge, so that it can only be left."""
+    try:
+        question_of(turn, knowledge)
+    except ContentError:
+        return True
+    return False
 
 
 def grading_job(turn: str) -> str:

@@ -67,8 +67,14 @@ def length_of(audio: bytes) -> float:
 
 
 def hint_for(turn: Turn, knowledge: Knowledge) -> str:
-    """Names that an answer may have in it, so that they are spelled right: none of the question's or rubric's words."""
-    topic = knowledge.syllabus.topic(turn.topic)
+    """Names that an answer may have in it, so that they are spelled right: none of the question's or rubric's words.
+
+    Empty where the topic isn't in the syllabus, as a question of the learner's own isn't.
+    """
+    try:
+        topic = knowledge.syllabus.topic(turn.topic)
+    except KeyError:
+        return ""
     return ", ".join(dict.fromkeys([topic.title, *(facet.title for facet in topic.facets)]))
 
 

@@ -111,8 +111,10 @@ class StarReviews:
         stopped = NotReviewed(reason="stopped", message="You stopped the review. Your answer is kept.")
         self._keep(current, current.latest.id, stopped)
 
-    def describe(self, story: str, learner: str, *, title: str, competencies: Sequence[Competency]) -> None:
-        """Keep another title and other competencies."""
+    def describe(
+        self, story: str, learner: str, *, title: str = "", competencies: Sequence[Competency] | None = None
+    ) -> None:
+        """Keep another title or other competencies; an empty title keeps the old one, None the old ones."""
         self._store.update_story(story, learner, lambda now: described(now, title=title, competencies=competencies))
 
     def delete(self, story: str, learner: str) -> None:

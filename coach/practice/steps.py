@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 
 from coach.domain.choosing import next_follow_up, next_question
 from coach.domain.knowledge import Knowledge
-from coach.domain.moves import asked, ended
+from coach.domain.moves import abandoned, asked, closed, ended
 from coach.domain.practice import AskedFollowUp, Practice, TurnState
 from coach.domain.question import Question
 from coach.ports import Clock, Store
-from coach.practice.jobs import question_of
+from coach.practice.jobs import is_lost, question_of
 
 Priority = Callable[[str], Mapping[str, float]]
 """What a learner's topics weigh, by the learner's id; see `next_question`."""
@@ -51,7 +51,7 @@ class Steps:
     def follow_or_ask(self, practice: Practice) -> Practice:
         """The follow-up to the open turn or, without one, the next question."""
         turn = practice.open_turn
-        if turn is not None and (follow_up := self.follow_up(practice)):
+        if turn is not None and not is_lost(turn, self.knowledge) and (follow_up := self.follow_up(practice)):
             return self.ask(practice, question_of(turn, self.knowledge), follow_up)
         return self.ask_next(practice)
 
@@ -59,6 +59,11 @@ class Steps:
         """The first question, or another in place of one that was taken back; unchanged if there is none."""
         question = self.choose(practice)
         return practice if question is None else self.ask(practice, question)
+
+    def skip(self, practice: Practice, turn: str) -> Practice:
+        """The next main question in place of that one, which is left without a mark."""
+        lost = is_lost(practice.turn(turn), self.knowledge)
+        return self.ask_next(abandoned(practice, turn) if lost else closed(practice, turn, "skipped"))
 
     def ask_next(self, practice: Practice) -> Practice:
         """The next main question; with none left the practice ends, and one that hasn't begun stays empty."""

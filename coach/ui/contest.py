@@ -20,12 +20,14 @@ def contest(app: App, practice: Practice, turn: Turn, rubric: Question, working:
     """Offer to contest what hasn't been contested; to try again what was cut off or failed."""
     if turn.state is not TurnState.GRADED or turn.assessment is None:
         return
-    for one in turn.contests:
-        cut_off = one.is_open and contest_job(turn.id, one.key_point) not in working
+    for point in rubric.key_points:  # a dispute on one that is gone stays as it is
+        if (one := turn.contest(point.id)) is None:
+            continue
+        cut_off = one.is_open and contest_job(turn.id, point.id) not in working
         if (one.failed or cut_off) and st.button(
-            "Look at it again", key=f"look-again:{turn.id}:{one.key_point}", help=rubric.key_point(one.key_point).claim
+            "Look at it again", key=f"look-again:{turn.id}:{point.id}", help=point.claim
         ):
-            app.conversation.contesting.again(practice.id, practice.learner, turn.id, one.key_point)
+            app.conversation.contesting.again(practice.id, practice.learner, turn.id, point.id)
             st.rerun()
     verdicts = {one.key_point: one.verdict for one in turn.assessment.verdicts}
     left = [point.id for point in rubric.key_points if point.id in verdicts and turn.contest(point.id) is None]

@@ -22,11 +22,10 @@ LEVELS = {
 
 def what_is_practised(app: App, plan: Plan) -> str:
     """The plan's topics in a few words."""
-    syllabus = app.knowledge.syllabus
     if plan.topics:
         titles = [app.knowledge.title_of(topic) for topic in plan.topics]
     elif plan.sections:
-        titles = [syllabus.section(section).title for section in plan.sections]
+        titles = [app.knowledge.title_of_section(section) for section in plan.sections]
     else:
         return "all topics"
     return titles[0] if len(titles) == 1 else f"{titles[0]} + {len(titles) - 1}"

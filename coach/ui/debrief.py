@@ -10,9 +10,8 @@ from coach.domain.debrief import debrief_of
 from coach.domain.debrief_document import debrief_document
 from coach.domain.document import document_markdown
 from coach.domain.practice import Mode, Practice, Turn, TurnState
-from coach.errors import ContentError
 from coach.practice.grading import rubric_of
-from coach.practice.jobs import jobs_of
+from coach.practice.jobs import is_lost, jobs_of
 from coach.ui import session
 from coach.ui.confirm import choose_verdicts
 from coach.ui.debrief_html import debrief_html
@@ -33,11 +32,12 @@ def draw_debrief(app: App, practice: Practice) -> None:
         st.html('<div class="question">That was the interview.</div>')
         st.fragment(_reading, run_every=LOOK)(app, practice, app.store.revision(practice.id))
         return
-    suggested = [turn for turn in practice.turns if turn.state is TurnState.SUGGESTED]
+    decidable = [turn for turn in practice.turns if not is_lost(turn, app.knowledge)]
+    suggested = [turn for turn in decidable if turn.state is TurnState.SUGGESTED]
     if suggested:
         _draw_confirm(app, practice, suggested)
         return
-    _draw_ungraded(app, practice)
+    _draw_ungraded(app, practice, decidable)
     _draw(app, practice)
 
 
@@ -61,10 +61,7 @@ def _draw_confirm(app: App, practice: Practice, suggested: list[Turn]) -> None:
     corrections = {}
     with st.form(f"confirm-all:{practice.id}", border=False):
         for turn in suggested:
-            try:
-                question = app.conversation.question(turn)
-            except ContentError:
-                continue
+            question = app.conversation.question(turn)
             asked = turn.follow_up.ask if turn.follow_up else question.prompt
             assert turn.answer
             st.html(
@@ -77,8 +74,8 @@ def _draw_confirm(app: App, practice: Practice, suggested: list[Turn]) -> None:
             st.rerun()
 
 
-def _draw_ungraded(app: App, practice: Practice) -> None:
-    waits = [turn for turn in practice.turns if turn.state in {TurnState.ANSWERED, TurnState.NOT_GRADED}]
+def _draw_ungraded(app: App, practice: Practice, decidable: list[Turn]) -> None:
+    waits = [turn for turn in decidable if turn.state in {TurnState.ANSWERED, TurnState.NOT_GRADED}]
     retriable = [turn for turn in waits if turn.outcome is None or getattr(turn.outcome, "retry", False)]
     if not retriable:
         return

@@ -35,9 +35,9 @@ def draw_map(app: App, practice: Practice) -> None:
 
 def map_html(app: App, practice: Practice) -> str:
     """The map: a symbol, the facet, and its standing in words."""
-    topic = app.knowledge.syllabus.topic(drilled(practice))
+    title = app.knowledge.title_of(drilled(practice))
     spots = "".join(map(_spot, facet_map(app.knowledge, practice)))
-    return f'<ol class="map" aria-label="{plain(topic.title)}: where you stand" tabindex="0">{spots}</ol>'
+    return f'<ol class="map" aria-label="{plain(title)}: where you stand" tabindex="0">{spots}</ol>'
 
 
 def _spot(spot: Spot) -> str:
@@ -78,7 +78,7 @@ def draw_drill_end(app: App, practice: Practice) -> None:
 
 def report_html(app: App, practice: Practice, report: DrillReport) -> str:
     """The end in HTML: owned, half owned, not yet; what to read; one question to sleep on."""
-    title = app.knowledge.syllabus.topic(drilled(practice)).title
+    title = app.knowledge.title_of(drilled(practice))
     parts = [f'<div class="question">{plain(title)}: {plain(_headline(report))}</div>']
     for heading, standings in (
         ("You own", (Standing.OWNED,)),
@@ -103,6 +103,8 @@ def report_html(app: App, practice: Practice, report: DrillReport) -> str:
 
 def _headline(report: DrillReport) -> str:
     owned, known = len(report.standing(Standing.OWNED)), len(report.spots)
+    if not known:
+        return "its questions are no longer in the knowledge."
     if owned == known:
         return "you own every facet."
     if not owned:

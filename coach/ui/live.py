@@ -9,7 +9,7 @@ from coach.bootstrap import App
 from coach.domain.practice import Mode, Practice
 from coach.domain.transcript import Message
 from coach.practice.grading import rubric_of
-from coach.practice.jobs import grading_job, jobs_of, reply_job
+from coach.practice.jobs import grading_job, is_lost, jobs_of, reply_job
 from coach.ui.messages import aside_html, waiting_html
 from coach.ui.mock_messages import taking_notes_html
 
@@ -38,6 +38,8 @@ def _look(
     first.clear()
     for message in waiting:
         turn = message.turn
+        if is_lost(turn, app.knowledge):
+            continue  # whoever works on it will say so
         question = app.conversation.question(turn)
         if practice.plan.mode is Mode.MOCK_INTERVIEW and message.kind == "waiting":
             st.html(taking_notes_html(turn))

@@ -20,7 +20,7 @@ LARGEST = 100
 def draw_away(app: App, learner: str) -> None:
     """Draw the choice of what, and a button a format; the file is made when it is clicked."""
     st.subheader("Take it with you", anchor="export")
-    lines = {line.id: line for line in app.store.practices(learner, limit=LISTED) if line.answers}
+    lines = {line.id: line for line in app.store.practices(learner, limit=LISTED, answered=True)}
     chosen = st.selectbox(
         "What to take",
         [EVERYTHING, *lines],

@@ -5,6 +5,7 @@ import streamlit as st
 from coach.bootstrap import App
 from coach.domain.practice import Mode, Plan, Practice
 from coach.domain.question import Level
+from coach.ui import session
 from coach.ui.controls import LEVELS, MODES, what_is_practised
 from coach.ui.markup import plain
 
@@ -35,7 +36,7 @@ def plan_line(app: App, practice: Practice) -> Plan | None:
                 list(Level),
                 index=list(Level).index(plan.level),
                 format_func=lambda one: LEVELS[one],
-                key=f"level:{practice.id}:{plan.level}",
+                key=f"level:{practice.id}:{plan.level}:{session.refusals()}",
             )
             if level is not plan.level and chosen is None:
                 chosen = plan.model_copy(update={"level": level})
@@ -50,7 +51,7 @@ def choose_mode(mode: Mode, *, key: str) -> Mode:
         offered,
         index=offered.index(mode) if mode in offered else 0,
         format_func=lambda one: OFFERED[one],
-        key=f"mode:{key}:{mode}",
+        key=f"mode:{key}:{mode}:{session.refusals()}",
     )
 
 
@@ -76,9 +77,9 @@ def _one_topic(app: App, practice: Practice) -> Plan | None:
     picked = st.selectbox(
         "Drill into",
         topics,
-        index=topics.index(plan.topics[0]) if plan.topics and plan.topics[0] in topics else 0,
+        index=topics.index(plan.topics[0]) if plan.topics[0] in topics else None,  # else another drill would begin
         format_func=lambda one: app.knowledge.syllabus.topic(one).title,
-        key=f"drill:{practice.id}",
+        key=f"drill:{practice.id}:{session.refusals()}",
     )
     return plan.model_copy(update={"topics": (picked,)}) if picked and (picked,) != plan.topics else None
 

@@ -169,6 +169,30 @@ def told() -> str | None:
     return notice
 
 
+def refuse(why: str) -> None:
+    """Tell why a choice can't be had, and let the controls go back to what is: see `refusals`."""
+    st.session_state["refusals"] = refusals() + 1
+    tell(why)
+
+
+def refusals() -> int:
+    """How many choices this tab was refused. As a part of a control's key it makes the control let go of its own.
+
+    Else the page would try the same choice on every run.
+    """
+    return int(st.session_state.get("refusals", 0))
+
+
+def note_change(control: str) -> None:
+    """Note that the learner changed that control: a callback, which runs before the page does."""
+    st.session_state[f"changed:{control}"] = True
+
+
+def take_change(control: str) -> bool:
+    """Whether the learner changed that control just now; told once."""
+    return bool(st.session_state.pop(f"changed:{control}", False))
+
+
 def jotted(name: str, learner: str) -> str | None:
     """What `jot` put down under that name, for this learner: nobody who signs in after them in this tab sees it."""
     words: str | None = st.session_state.get(f"jotted:{learner}:{name}")

@@ -11,9 +11,9 @@ from coach.domain.assessment import (
     Usage,
     assess,
     checked_points,
-    confirmed,
     points_to_next_band,
 )
+from coach.domain.correcting import confirmed, corrected
 from coach.domain.question import FollowUp, KeyPoint, Misconception, Question
 from coach.domain.scoring import Band, Verdict, band_of, score_of
 from coach.errors import CannotGrade
@@ -169,6 +169,21 @@ def test_the_next_band_needs_the_fewest_heaviest_points() -> None:
         ("herd",),
     )
     assert points_to_next_band(QUESTION, assess(QUESTION, ANSWER, everything, graded_by="x")) is None
+
+
+def test_a_rubric_that_has_changed_since_is_scored_by_the_points_that_were_judged() -> None:
+    suggested = assess(QUESTION, ANSWER, ALL_SAID, graded_by="embedded", suggested=True)
+    herd, single, _ = QUESTION.key_points
+    grown = QUESTION.model_copy(
+        update={"key_points": (herd, single, KeyPoint(id="new", claim="Something new.", core=True))}
+    )
+    strange = QUESTION.model_copy(update={"key_points": (KeyPoint(id="new", claim="Something new."),)})
+
+    assert confirmed(grown, suggested, {"single": V.COVERED}).score == 1.0
+    assert corrected(grown, suggested, suggested.verdicts[0].model_copy(update={"verdict": V.PARTIAL})).score == 0.5
+    assert len(confirmed(grown, suggested, {}).verdicts) == 3, "what was judged is kept"
+    assert confirmed(strange, suggested, {}).score == suggested.score
+    assert points_to_next_band(grown, suggested) is None
 
 
 @given(st.lists(st.sampled_from(list(V)), min_size=3, max_size=3), st.integers(0, 2))

@@ -3,6 +3,7 @@
 import pytest
 
 from coach.domain.knowledge import Knowledge
+from coach.domain.own_question import own_question
 from coach.domain.practice import Plan
 from coach.domain.speech import Transcript
 from coach.errors import RecordingError
@@ -71,3 +72,9 @@ def test_the_hint_has_names_and_nothing_of_the_rubric(conversation: Conversation
     assert "Redis" in hint
     for point in knowledge.questions[turn.question].key_points:
         assert point.claim not in hint
+
+
+def test_a_question_of_ones_own_gives_no_hint(conversation: Conversation, knowledge: Knowledge) -> None:
+    turn = conversation.start("me", Plan(topics=("caching",))).turns[0]
+    own = own_question("Why did you leave?", points=["To learn more about large systems."])
+    assert hint_for(turn.model_copy(update={"question": own.id, "topic": own.topic, "own": own}), knowledge) == ""

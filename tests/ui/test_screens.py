@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from html import unescape
 from itertools import count
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,8 +15,10 @@ from coach.bootstrap import App
 from coach.domain.knowledge import Knowledge
 from coach.domain.practice import Practice, Remark
 from coach.domain.question import Level
-from coach.errors import StoreError
+from coach.errors import ContentError, NotNow, StoreError
 from coach.ui import resources
+from tests.past import SITTING, practices
+from tests.practice.conftest import until
 from tests.ui.server import ME, ROOT
 
 TIMEOUT = 30
@@ -41,7 +45,7 @@ def screen(app: App) -> AppTest:
     return AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT)
 
 
-def _page(name: str) -> AppTest:
+def page(name: str) -> AppTest:
     """Another page by itself: AppTest switches between files only."""
     script = f"from coach.ui.app import _guarded\nfrom coach.ui.pages import {name}\n_guarded({name}.draw)()"
     return AppTest.from_string(script, default_timeout=TIMEOUT)
@@ -96,6 +100,36 @@ def test_a_question_that_was_talked_about_stays_when_the_level_changes(screen: A
 
     assert practice_of(screen, app).turns == (before,)
     assert practice_of(screen, app).plan.level is Level.JUNIOR
+
+
+def test_another_level_after_the_end_begins_a_new_practice(screen: AppTest, app: App) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+    app.conversation.end(before.id, ME)
+
+    next(one for one in screen.radio if one.label == "Level").set_value(Level.SENIOR).run()
+
+    after = practice_of(screen, app)
+    assert after.id != before.id
+    assert after.plan == before.plan.model_copy(update={"level": Level.SENIOR})
+    assert not screen.error
+
+
+def test_a_choice_that_cannot_be_had_is_told_once_and_taken_back(
+    screen: AppTest, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.run()
+    before = practice_of(screen, app)
+    refused = ContentError("There are no such questions.")
+    monkeypatch.setattr(app.conversation, "replan", Mock(side_effect=[refused, NotNow("Ended elsewhere.")]))
+
+    for told in (str(refused), "Ended elsewhere."):
+        next(one for one in screen.radio if one.label == "Level").set_value(Level.SENIOR).run()
+        assert [one.value for one in screen.info] == [told]
+        screen.run()
+        assert not screen.info
+        assert next(one for one in screen.radio if one.label == "Level").value is Level.MID
+    assert practice_of(screen, app) == before
 
 
 def test_chosen_topics_are_practised(screen: AppTest, app: App) -> None:
@@ -160,14 +194,28 @@ def test_a_link_from_the_syllabus_starts_one_practice_and_no_second(screen: AppT
 
 
 def test_an_empty_history_says_so(app: App) -> None:
-    history = _page("history").run()
+    history = page("history").run()
 
     assert not history.exception
     assert "Nothing here yet." in shown(history)
 
 
+def test_every_practice_with_an_answer_can_be_reached_in_the_history(app: App, knowledge: Knowledge) -> None:
+    now = datetime.now(UTC)
+    for practice in practices(knowledge, now, turns=21 * SITTING, days=30):
+        app.store.create(practice)
+    app.store.create(Practice(id="nothing-said", learner=ME, created_at=now))
+
+    history = page("history").run()
+    assert html(history).count("practice-row") == 20
+    next(one for one in history.button if one.label == "Show earlier").click().run()
+
+    assert html(history).count("practice-row") == 21
+    assert not [one for one in history.button if one.label == "Show earlier"]
+
+
 def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge: Knowledge) -> None:
-    syllabus = _page("syllabus").run()
+    syllabus = page("syllabus").run()
 
     words = shown(syllabus)
     topics = list(knowledge.syllabus.topics())
@@ -181,7 +229,7 @@ def test_the_syllabus_tells_what_is_written_and_what_is_not(app: App, knowledge:
 
 
 def test_a_search_finds_passages_or_says_that_there_are_none(app: App) -> None:
-    notes = _page("notes").run()
+    notes = page("notes").run()
 
     notes.text_input[0].set_value("why does jitter help?").run()
     assert "Jitter" in shown(notes)
@@ -191,7 +239,7 @@ def test_a_search_finds_passages_or_says_that_there_are_none(app: App) -> None:
 
 
 def test_the_notes_open_on_the_topic_of_the_address(app: App) -> None:
-    notes = _page("notes")
+    notes = page("notes")
     notes.query_params["topic"] = "sql"
     notes.run()
 
@@ -242,3 +290,19 @@ def test_an_answer_that_cannot_be_written_is_told_back(
     assert practice_of(screen, app) == before
     (told,) = [str(one.value) for one in screen.info]
     assert told.startswith("The disk is full. You wrote: I would index the two columns")
+
+
+def test_an_older_tab_does_not_write_its_title_back(app: App) -> None:
+    told = app.star.tell(ME, "I mended the donation form and watched what people did with it.", question="What?")
+    until(lambda: app.store.story(told.id, ME).latest.outcome is not None)
+    older, newer = page("star"), page("star")
+    for tab in (older, newer):
+        tab.query_params["story"] = told.id
+        tab.run()
+
+    next(one for one in newer.text_input if one.label == "Title").set_value("The form").run()
+    next(one for one in older.pills if one.label == "Competencies it shows").set_value(["delivery"]).run()
+    older.run()
+
+    kept = app.store.story(told.id, ME)
+    assert (kept.title, kept.competencies) == ("The form", ("delivery",))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import Connection, case, delete, exists, func, select, update
 
 from coach.adapters.sql.database import Database
 from coach.adapters.sql.learning import Learning
@@ -78,11 +78,17 @@ class SqlStore(Moving, Learning, Stories):
         with self._database.reading() as connection:
             return connection.scalar(select(practices.c.revision).where(practices.c.id == practice)) or 0
 
-    def practices(self, learner: str, *, limit: int = 20, before: datetime | None = None) -> Sequence[PracticeLine]:
-        """The learner's practices, the last changed first; only those changed before `before` when it is given."""
+    def practices(
+        self, learner: str, *, limit: int = 20, before: datetime | None = None, answered: bool = False
+    ) -> Sequence[PracticeLine]:
+        """The learner's practices, the last changed first; only those changed before `before`, only answered ones."""
         wanted = select(practices).where(practices.c.learner == learner)
         if before is not None:
             wanted = wanted.where(practices.c.updated_at < before)
+        if answered:
+            wanted = wanted.where(
+                exists().where(turns.c.practice_id == practices.c.id, turns.c.answered_at.is_not(None))
+            )
         wanted = wanted.order_by(practices.c.updated_at.desc(), practices.c.id).limit(limit)
         is_main = turns.c.is_follow_up.is_(False)
         is_graded = is_main & (turns.c.state == TurnState.GRADED.value)

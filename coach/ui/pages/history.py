@@ -16,7 +16,7 @@ def draw(app: App, learner: str) -> None:
     """Draw the list, the last changed first."""
     st.title("History")
     count = session.shown_practices()
-    lines = [line for line in app.store.practices(learner, limit=count + 1) if line.answers]
+    lines = app.store.practices(learner, limit=count + 1, answered=True)
     if not lines:
         st.html('<p class="msg">Nothing here yet. What you answer is kept, and this is where you find it again.</p>')
         st.html('<p class="msg"><a href="./" target="_self">Practise now</a></p>')

@@ -6,28 +6,25 @@ from pathlib import Path
 import streamlit as st
 
 from coach.bootstrap import App
-from coach.domain.intent import COMMANDS, Wish
 from coach.domain.practice import Mode, Plan, Practice, Turn, TurnState
 from coach.domain.question import Level
 from coach.domain.transcript import Message, transcript
-from coach.errors import ContentError, NotFound
+from coach.errors import ContentError, NotFound, NotNow
 from coach.practice.grading import rubric_of
 from coach.practice.jobs import grading_job
 from coach.ui import session
 from coach.ui.confirm import confirm
 from coach.ui.contest import contest
-from coach.ui.controls import coach_line
 from coach.ui.draft import keep_draft
 from coach.ui.drill import draw_drill_end, draw_map
 from coach.ui.live import watch
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
 from coach.ui.mock import draw_interview
 from coach.ui.mock_setup import draw_setup
-from coach.ui.moves import draw_input, offer_move
+from coach.ui.open_turn import draw_open_turn
 from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
 from coach.ui.summary import draw_summary
-from coach.ui.voice import offer_voice
 
 OPENINGS = {
     Mode.CONVERSATION: "I ask, you answer in your own words, and I show which key points you made. Take your time.",
@@ -35,15 +32,6 @@ OPENINGS = {
     "they aren't. The map shows where you stand.",
 }
 CSS = Path(__file__).parent.parent / "modes.css"
-HELP = {
-    Wish.HINT: "a hint",
-    Wish.SKIP: "leave this question",
-    Wish.MODEL_ANSWER: "show the model answer",
-    Wish.EXPLAIN: "explain what the question is about",
-    Wish.ASK: "ask the coach something, as in `/ask why does jitter help?`",
-    Wish.END: "end the practice",
-    Wish.HELP: "this list",
-}
 
 
 def draw(app: App, learner: str) -> None:
@@ -71,11 +59,7 @@ def draw(app: App, learner: str) -> None:
         return
     turn = practice.open_turn
     if turn is not None:
-        _draw_actions(app, practice, turn)
-        offer_voice(app, practice, turn)
-        with st.bottom:
-            _draw_input(app, practice, turn)
-            coach_line(app)
+        draw_open_turn(app, practice, turn)
         bring_into_view(practice, revision, transcript(practice))
         keep_draft()
 
@@ -115,7 +99,7 @@ def _set_up(app: App, learner: str) -> None:
     try:
         practice = app.conversation.start(learner, chosen)
     except ContentError as error:
-        session.tell(str(error))
+        session.refuse(str(error))
     else:
         session.show_practice(practice.id)
     st.rerun()
@@ -135,22 +119,22 @@ def _level(app: App, learner: str) -> Level:
 
 
 def _change(app: App, practice: Practice, plan: Plan) -> None:
-    """Go on by another plan: in the same practice, or in a new one if it is another mode's or another drill's."""
+    """Go on by another plan: in the same practice, or in a new one if it has ended, or it is another mode or drill."""
     if plan.mode is not practice.plan.mode and practice.plan.mode is Mode.MOCK_INTERVIEW:
         app.conversation.interview.pause(practice.id, practice.learner)
     if plan.mode is Mode.MOCK_INTERVIEW and practice.plan.mode is not Mode.MOCK_INTERVIEW:
         session.set_up(Mode.MOCK_INTERVIEW)
         st.rerun()
     drills = plan.mode is Mode.DRILL_DOWN and plan.topics != practice.plan.topics
-    app.store.prefer(practice.learner, "level", plan.level)
     try:
-        if plan.mode is not practice.plan.mode or drills:
+        if plan.mode is not practice.plan.mode or drills or practice.ended_at is not None:
             replaced = _fresh(app, practice.learner, plan)
         else:
             replaced = app.conversation.replan(practice.id, practice.learner, plan)
-    except ContentError as error:
-        session.tell(str(error))
+    except (ContentError, NotNow) as error:
+        session.refuse(str(error))
     else:
+        app.store.prefer(practice.learner, "level", plan.level)
         session.show_practice(replaced.id)
     st.rerun()
 
@@ -253,61 +237,3 @@ def _draw_retry(app: App, practice: Practice, turn: Turn) -> None:
         if not app.coach.suggests and st.button("Grade with the embedded coach instead", key=f"offline:{turn.id}"):
             app.conversation.retry(practice.id, practice.learner, turn.id, offline=True)
             st.rerun()
-
-
-# -- the learner's moves ----------------------------------------------------------------------------------------------
-
-
-def _draw_actions(app: App, practice: Practice, turn: Turn) -> None:
-    """Hint · Ask something · Explain · Model answer · Skip · End: what fits where the turn stands."""
-    conversation, args = app.conversation, (practice.id, practice.learner, turn.id)
-    asking = session.asking()
-    with st.container(horizontal=True, key="actions", gap="small"):
-        if turn.state is TurnState.ASKED:
-            hints_left = len(conversation.question(turn).hints) - len(turn.hints)
-            if hints_left > 0 and turn.follow_up is None:
-                offer_move("Hint", turn.id, lambda: conversation.hint(*args))
-            offer_move("Skip", turn.id, lambda: conversation.skip(*args))
-        if practice.plan.mode is Mode.DRILL_DOWN:
-            _draw_ladder(app, practice, turn)
-        if st.button("Back to answering" if asking else "Ask something", type="tertiary", key="ask"):
-            session.set_asking(not asking)
-            st.rerun()
-        offer_move("Explain", turn.id, lambda: conversation.explain(*args))
-        if turn.state in {TurnState.ASKED, TurnState.NOT_GRADED} and turn.follow_up is None:
-            offer_move("Model answer", turn.id, lambda: conversation.reveal(*args))
-        if turn.state is TurnState.NOT_GRADED:
-            offer_move("Skip", turn.id, lambda: conversation.skip(*args))
-        if any(one.answer for one in practice.turns):
-            offer_move("End", practice.id, lambda: conversation.end(practice.id, practice.learner))
-
-
-def _draw_ladder(app: App, practice: Practice, turn: Turn) -> None:
-    """Go deeper · Easier: what the ladder allows."""
-    if turn.state not in {TurnState.ASKED, TurnState.NOT_GRADED}:
-        return
-    drill, args = app.conversation.drill, (practice.id, practice.learner, turn.id)
-    level = app.conversation.question(turn).level
-    if level is not Level.SENIOR:
-        offer_move("Go deeper", turn.id, lambda: drill.deeper(*args))
-    if level is not Level.JUNIOR:
-        offer_move("Easier", turn.id, lambda: drill.easier(*args))
-
-
-def _draw_input(app: App, practice: Practice, turn: Turn) -> None:
-    asking = session.asking() or turn.state is TurnState.SUGGESTED
-    if turn.state is TurnState.SUGGESTED:
-        placeholder = "Confirm above, or ask about this"
-    elif asking:
-        placeholder = "Ask the coach anything about this"
-    elif turn.state is TurnState.ANSWERED:
-        placeholder = "The coach is reading your answer"
-    else:
-        placeholder = "Answer in your own words, or /help"
-    draw_input(app, practice, turn, placeholder=placeholder, asking=asking, help_text=_help())
-
-
-def _help() -> str:
-    return "Type an answer, a question, or one of these:\n\n" + "\n".join(
-        f"- `{command}`: {HELP[wish]}" for command, wish in COMMANDS.items()
-    )

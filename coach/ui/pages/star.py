@@ -192,18 +192,28 @@ def _draw_revising(app: App, story: Story, ask: str) -> None:
 
 
 def _draw_keeping(app: App, story: Story) -> None:
-    """What the bank keeps of it: title and competencies."""
+    """What the bank keeps of it: title and competencies.
+
+    Only what the learner changes here is written: what merely stands here, another tab may have changed since.
+    """
+    titled, tagged = f"title:{story.id}", f"tags:{story.id}"
     with st.expander("In your story bank"):
-        title = st.text_input("Title", value=story.title, max_chars=120, key=f"title:{story.id}")
+        title = st.text_input(
+            "Title", value=story.title, max_chars=120, key=titled, on_change=session.note_change, args=(titled,)
+        )
         tags = st.pills(
             "Competencies it shows",
             list(COMPETENCIES),
             selection_mode="multi",
             default=list(story.competencies),
-            key=f"tags:{story.id}",
+            key=tagged,
+            on_change=session.note_change,
+            args=(tagged,),
         )
-        if title != story.title or tuple(tags) != story.competencies:
-            app.star.describe(story.id, story.learner, title=title, competencies=tags)
+        if session.take_change(titled):
+            app.star.describe(story.id, story.learner, title=title)
+        if session.take_change(tagged):
+            app.star.describe(story.id, story.learner, competencies=tags)
     if len(story.versions) > 1:
         with st.expander(f"Earlier versions ({len(story.versions) - 1})"):
             for one in reversed(story.versions[:-1]):

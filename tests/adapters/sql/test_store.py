@@ -164,6 +164,15 @@ def test_practices_are_listed_the_last_changed_first(store: Store) -> None:
     assert [line.id for line in store.practices("ada", before=lines[-1].updated_at)] == ["p2"]
 
 
+def test_practices_without_an_answer_take_no_place_in_a_list_of_answered_ones(store: Store) -> None:
+    store.create(with_turn(a_practice("p1"), score=None))
+    store.create(asked(a_practice("p2"), question("python-gil", "python"), START, turn="open"))
+    store.create(a_practice("p3"))
+
+    assert [line.id for line in store.practices("ada", limit=1, answered=True)] == ["p1"]
+    assert not store.practices("bob", answered=True)
+
+
 def test_a_line_counts_what_was_asked_answered_and_graded(store: Store) -> None:
     practice = with_turn(a_practice(), topic="sql", score=1.0)
     practice = with_turn(practice, topic="sql", score=0.0, follow_up=True)
