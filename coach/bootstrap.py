@@ -344,6 +344,7 @@ def _embedded_coach() -> Coach:
 def embedded_coach_unseen(topic: str) -> Coach:
     """An embedded coach that was trained without that topic: what the embedded coach is measured by."""
     from coach.adapters.embedded.coach import EmbeddedCoach
+    from coach.adapters.embedded.judge import unseen as unseen_judge
     from coach.adapters.embedded.scorer import unseen
 
-    return EmbeddedCoach(minilm(), unseen(topic))
+    return EmbeddedCoach(minilm(), unseen(topic), unseen_judge(topic))

@@ -11,6 +11,9 @@ What it learns from, beside the graded answers, lest it take a shortcut:
 - the same rubrics stripped to their claims, or to one, as a batch or a follow-up has them.
 None of these is in the figures on the graded answers; they are told apart, by kind.
 
+The judge's opinion on an example is always that of the judge who never saw the question's topic, so what is learned
+here is how far to trust it on topics that are new to it. Run this again whenever `tools/train_judge.py` wrote judges.
+
 Tried and left out: how near an answer comes to the question's other graded answers. It seemed to lift accuracy from
 .65 to .70, and did so only because the one wrong answer of a question has no other wrong one beside it: without that
 leak, nothing was gained (.65, AUC .81 pooled and .87 within).
@@ -29,8 +32,11 @@ from numpy.typing import NDArray
 
 from coach.adapters.embedded.comparing import Rubric, Said
 from coach.adapters.embedded.features import Measured, measure, table
+from coach.adapters.embedded.folds import FOLDS, fold_of
+from coach.adapters.embedded.judge import JUDGED
+from coach.adapters.embedded.judge import unseen as unseen_judge
 from coach.adapters.embedded.minilm import MiniLM
-from coach.adapters.embedded.scorer import FOLDS, VERDICTS, Logistic, fold_of
+from coach.adapters.embedded.scorer import VERDICTS, Logistic
 from coach.adapters.files.loader import KnowledgeSource
 from coach.domain.gate import gate
 from coach.domain.graded import GradedAnswer
@@ -123,7 +129,7 @@ class Maker:
     def _example(self, question: Question, rubric: Rubric, answer: GradedAnswer, use: str) -> Example:
         verdicts = tuple(answer.verdicts[point.id] for point in question.key_points)
         held = tuple(belief.id in answer.held for belief in question.misconceptions)
-        measured = measure(question, rubric, self._said(answer.text))
+        measured = measure(question, rubric, self._said(answer.text), unseen_judge(question.topic))
         return Example(question, answer.kind, question.topic, verdicts, held, measured, answer.text, use)
 
     def _made(self, question: Question) -> Iterator[Example]:
@@ -155,7 +161,7 @@ class Maker:
         held = (False,) * len(question.misconceptions)
         for use, variant, topic, text, covered in made:
             verdicts = tuple(Verdict.COVERED if one in covered else Verdict.MISSING for one in ids)
-            measured = measure(variant, rubrics[variant.model_answer], self._said(text))
+            measured = measure(variant, rubrics[variant.model_answer], self._said(text), unseen_judge(question.topic))
             yield Example(variant, use, topic, verdicts, held, measured, text, use)
 
     def _rubric(self, question: Question) -> Rubric:
@@ -320,6 +326,11 @@ class Names:
     points: list[str]
     beliefs: list[str]
 
+    @property
+    def stories(self) -> list[str]:
+        """Without the judge, who has read no stories."""
+        return [name for name in self.points if name not in JUDGED]
+
 
 def fold(ex: Example) -> str:
     """What is left out together: a topic; for stories, of which there are few topics, a question."""
@@ -335,7 +346,7 @@ def train(chosen: Sequence[Example], names: Names) -> dict[str, Logistic]:
     """The three regressions, by their names in the file."""
     return {
         "points": fit(names.points, *point_rows([ex for ex in chosen if not is_story(ex)], names.points)),
-        "stories": fit(names.points, *point_rows([ex for ex in chosen if is_story(ex)], names.points)),
+        "stories": fit(names.stories, *point_rows([ex for ex in chosen if is_story(ex)], names.stories)),
         "beliefs": fit(names.beliefs, *belief_rows(chosen, names.beliefs)),
     }
 
@@ -350,10 +361,11 @@ def unseen(examples: Sequence[Example], names: Names) -> tuple[Results, Results]
         if not is_story(told[0]):
             seen = [ex for ex in seen if ex.text_topic != left_out]
         alike = [ex for ex in seen if is_story(ex) == is_story(told[0])]
-        model = fit(names.points, *point_rows(alike, names.points))
+        wanted = names.stories if is_story(told[0]) else names.points
+        model = fit(wanted, *point_rows(alike, wanted))
         believed = fit(names.beliefs, *belief_rows(seen, names.beliefs))
         for ex in told:
-            points.append((ex, model.probabilities(table(ex.measured.points, names.points))))
+            points.append((ex, model.probabilities(table(ex.measured.points, wanted))))
             if ex.held:
                 beliefs.append((ex, believed.probabilities(table(ex.measured.beliefs, names.beliefs))[:, 1]))
     return points, beliefs

@@ -86,7 +86,7 @@ def _cases(
 
 def _unseen() -> CoachFor:
     """For each case an embedded coach whose scorer never saw the case's topic."""
-    from coach.adapters.embedded.scorer import fold_of
+    from coach.adapters.embedded.folds import fold_of
     from coach.bootstrap import embedded_coach_unseen
 
     coaches: dict[int, Coach] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.adapters.embedded.scorer import fold_of
+from coach.adapters.embedded.folds import fold_of
 from coach.bootstrap import build_knowledge, embedded_coach_unseen
 from coach.cli.grade import NoSearch
 from coach.domain.question import QuestionKind

@@ -1,6 +1,7 @@
 """The coach that needs no model, no key and no network.
 
-It compares meaning and words, so it suggests verdicts, each with the probability that it is right, and says so.
+It compares meaning and words, and a small network reads claim and answer together; so it suggests verdicts, each with
+the probability that it is right, and says so.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from coach.adapters.embedded.comparing import Rubric, Said
 from coach.adapters.embedded.features import Measured, measure
+from coach.adapters.embedded.judge import Judging
+from coach.adapters.embedded.judge import built_in as built_in_judge
 from coach.adapters.embedded.quoting import Quoting
 from coach.adapters.embedded.remembering import Remembering
 from coach.adapters.embedded.scorer import VERDICTS, Scorer, built_in
@@ -22,7 +25,7 @@ from coach.ports import GradingTask, Judged, Reply, ReplyTask
 if TYPE_CHECKING:
     from coach.adapters.embedded.minilm import MiniLM
 
-VERSION = "embedded-2"
+VERSION = "embedded-3"
 """Stored with every judgement; raise it when features or coefficients change."""
 QUESTIONS = 64
 """For how many questions the vectors are kept; a question takes some 300 kB."""
@@ -43,9 +46,11 @@ class EmbeddedCoach:
     name = "embedded"
     suggests = True
 
-    def __init__(self, embedding: "MiniLM", scorer: Scorer | None = None) -> None:
+    def __init__(self, embedding: "MiniLM", scorer: Scorer | None = None, judge: Judging | None = None) -> None:
+        """Without a scorer and a judge, those that the package carries."""
         self._embedding = embedding
         self._scorer = scorer
+        self._judge = judge
         self._rubrics: Remembering[Rubric] = Remembering(QUESTIONS)
         self._quoting = Quoting(embedding)
 
@@ -70,7 +75,8 @@ class EmbeddedCoach:
             ]
             yield Judgement(points=tuple(points), feedback=feedback(question, points))
             return
-        measured = measure(question, self._rubric(question, task.follow_up or question.prompt), said)
+        rubric = self._rubric(question, task.follow_up or question.prompt)
+        measured = measure(question, rubric, said, self._judge or built_in_judge())
         scorer = self._scorer or built_in()
         points = []
         for at, chances in enumerate(scorer.verdicts(measured).tolist()):

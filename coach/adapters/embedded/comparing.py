@@ -36,6 +36,7 @@ class Rubric:
     alternatives: "list[Array]"
     """For each key point, a row an alternative; maybe none."""
     beliefs: "Array"
+    belief_readings: "list[Reading]"
     model: "Array"
     """A row a sentence of the model answer; the claims stand in where there is none."""
     prompt: "Array"
@@ -50,6 +51,7 @@ class Rubric:
         import numpy as np
 
         claims = embedding.read([point.claim for point in question.key_points])
+        beliefs = embedding.read([one.belief for one in question.misconceptions])
         alternatives = [embedding.array(point.any_of) for point in question.key_points]
         model = [span.of(question.model_answer) for span in sentences(question.model_answer)]
         return cls(
@@ -57,7 +59,8 @@ class Rubric:
             vectors=np.stack([claim.vector for claim in claims]),
             tokens=[(unit_rows(claim.tokens), _rarities(claim.ids)) for claim in claims],
             alternatives=alternatives,
-            beliefs=embedding.array([one.belief for one in question.misconceptions]),
+            beliefs=np.stack([one.vector for one in beliefs]) if beliefs else embedding.array([]),
+            belief_readings=beliefs,
             model=embedding.array(model or [point.claim for point in question.key_points]),
             prompt=embedding.array([asked])[0],
             asked=content(asked),
@@ -98,7 +101,7 @@ class Said:
         """
         import numpy as np
 
-        spans = [span for span in sentences(text) if _is_said(span.of(text))]
+        spans = sentences_said(text)
         if not spans:
             return None
         readings = embedding.read([span.of(text) for span in spans])
@@ -120,6 +123,11 @@ class Said:
             clause_vectors=unit_rows(np.stack(vectors)),
             contents=[content(reading.text) for reading in readings],
         )
+
+
+def sentences_said(text: str) -> list[Span]:
+    """The sentences of an answer that may count."""
+    return [span for span in sentences(text) if _is_said(span.of(text))]
 
 
 def _is_said(sentence: str) -> bool:

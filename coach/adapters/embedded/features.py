@@ -2,6 +2,7 @@
 
 Similarity alone can't tell a right answer from a fluent wrong one, so most features are relative: to the answer's other
 sentences, to the question's other claims, to its own wording, and to the known wrong beliefs. Nothing measures length.
+The last columns are the judge's opinion, which has read claim and answer together.
 NaN stands for what can't be measured here (no misconceptions, one key point only); the scorer takes it for average.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.adapters.embedded.comparing import Rubric, Said, unit_rows
+from coach.adapters.embedded.judge import JUDGED, Judging, Opinion
 from coach.adapters.embedded.wording import content, denials, sweeping
 from coach.domain.clauses import words
 from coach.domain.question import Question, QuestionKind
@@ -38,8 +40,9 @@ class Measured:
     """Whether the key points are signals in a story rather than claims."""
 
 
-def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
-    """Measure an answer against a question."""
+def measure(question: Question, rubric: Rubric, said: Said, judge: Judging) -> Measured:
+    """Measure an answer against a question, and ask the judge."""
+    opinion = judge.opinion(rubric, said)
     seen = _Seen.of(rubric, said)
     likeness = _likeness(rubric, said, seen)
     nearest = seen.best_clauses(seen.clause_claim, seen.sentence_claim)
@@ -51,10 +54,11 @@ def measure(question: Question, rubric: Rubric, said: Said) -> Measured:
             **_wording(rubric, said, seen),
             **_importance(question),
             **_whole_answer(rubric, said, seen, likeness),
+            **dict(zip(JUDGED, opinion.verdicts.T, strict=True)),
         },
         point_clauses=nearest,
         point_cosines=[float(seen.clause_claim[clause, at]) for at, clause in enumerate(nearest)],
-        beliefs=_belief_columns(question, said, seen),
+        beliefs=_belief_columns(question, said, seen, opinion),
         belief_clauses=seen.best_clauses(seen.clause_belief, seen.sentence_belief) if question.misconceptions else [],
         belief_cosines=seen.clause_belief,
         story=question.kind is QuestionKind.BEHAVIOURAL,
@@ -212,7 +216,7 @@ def _whole_answer(rubric: Rubric, said: Said, seen: _Seen, likeness: "Columns") 
     return {name: np.full(count, value) for name, value in values.items()}
 
 
-def _belief_columns(question: Question, said: Said, seen: _Seen) -> "Columns":
+def _belief_columns(question: Question, said: Said, seen: _Seen, opinion: Opinion) -> "Columns":
     """How far the answer seems to hold each misconception."""
     import numpy as np
 
@@ -232,6 +236,7 @@ def _belief_columns(question: Question, said: Said, seen: _Seen) -> "Columns":
         "words": np.array([max(len(own & one) / max(1, len(own)) for one in said.contents) for own in contents]),
         "denial-differs": np.array([float(one != other) for one, other in zip(denied, believed, strict=True)]),
         "likeness": np.full(len(best), seen.best.mean()),
+        "judge": opinion.held,
     }
 
 

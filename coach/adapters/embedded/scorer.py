@@ -4,7 +4,6 @@ What it must keep is `Scorer`. The one here is a multinomial logistic regression
 `tools/train_scorer.py` learns from the graded answers.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -12,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
 from coach.adapters.embedded.features import Measured, table
+from coach.adapters.embedded.folds import fold_of
 from coach.domain.scoring import Verdict
 
 if TYPE_CHECKING:
@@ -97,14 +97,6 @@ class LogisticScorer:
 def built_in() -> LogisticScorer:
     """The scorer that the package carries."""
     return _scorer(_data("scorer.json"))
-
-
-FOLDS = 8
-
-
-def fold_of(topic: str) -> int:
-    """Which of the folds leaves that topic out; the same for ever, whatever other topics there are."""
-    return int(hashlib.sha256(topic.encode()).hexdigest(), 16) % FOLDS
 
 
 def unseen(topic: str) -> LogisticScorer:

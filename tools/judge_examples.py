@@ -1,0 +1,279 @@
+"""What the judge learns from: the graded answers, and answers made from them sentence by sentence.
+
+A network that is given whole answers only learns how right and wrong answers sound. So most of what it sees here is cut
+and joined: the same voice with a point left out, or one answer's sentences on some points and another's on the rest.
+Which sentence speaks of which point is guessed by cosine; a point whose verdict is in doubt after the cut isn't learned
+from.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.adapters.embedded.comparing import sentences_said
+from coach.adapters.embedded.judge import kept
+from coach.adapters.embedded.minilm import MiniLM
+from coach.adapters.embedded.scorer import VERDICTS
+from coach.adapters.files.loader import KnowledgeSource
+from coach.domain.gate import gate
+from coach.domain.knowledge import Knowledge
+from coach.domain.question import Question, QuestionKind
+from coach.domain.scoring import Verdict
+
+Array = NDArray[np.floating[Any]]
+
+IGNORED = -100
+COVERED, MISSING = VERDICTS.index(Verdict.COVERED), VERDICTS.index(Verdict.MISSING)
+UNREAD = (
+    ". , ; : \" ( ) - / ! ? ' “ ” ’ "
+    "a an the of to and is are it its that which in for on with by as be was this these s i so"
+)
+"""Tokens that carry no meaning of their own; leaving them out saves a third of the time."""
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer with what is true of it: a verdict's place in `VERDICTS` a claim, or IGNORED."""
+
+    prompt: str
+    claims: tuple[str, ...]
+    beliefs: tuple[str, ...]
+    said: tuple[str, ...]
+    """Its sentences."""
+    truth: tuple[int, ...]
+    held: tuple[int, ...]
+    """For each misconception 1 or 0, or IGNORED."""
+    weight: float
+    use: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with all that is said on it."""
+
+    id: str
+    topic: str
+    prompt: str
+    claims: tuple[str, ...]
+    beliefs: tuple[str, ...]
+    model: tuple[str, ...]
+    """The sentences of the model answer."""
+    answers: tuple[Answered, ...]
+    """The graded ones."""
+
+
+class Bank:
+    """Every sentence as the embedding reads it."""
+
+    def __init__(self, asked: Sequence[Asked], embedding: MiniLM) -> None:
+        """Reading the whole bank takes some five minutes of one core."""
+        self.asked = asked
+        self.unread = unread(embedding)
+        self._tokens: dict[str, NDArray[np.float16]] = {}
+        self._vectors: dict[str, Array] = {}
+        texts = list(dict.fromkeys(text for one in asked for text in _texts(one)))
+        texts.sort(key=len)
+        for start in range(0, len(texts), BATCH):
+            for reading in embedding.read(texts[start : start + BATCH]):
+                self._tokens[reading.text] = reading.tokens[kept(reading.ids, self.unread)].astype(np.float16)
+                self._vectors[reading.text] = reading.vector
+
+    def tokens(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
+        """For each text a row a token that is read."""
+        return [self._tokens[text] for text in texts]
+
+    def vectors(self, texts: Sequence[str]) -> Array:
+        """A unit row a text."""
+        return np.stack([self._vectors[text] for text in texts]) if texts else np.zeros((0, 384), np.float32)
+
+
+def unread(embedding: MiniLM) -> frozenset[int]:
+    """The ids of the tokens that aren't read."""
+    ids = [embedding.read([word])[0].ids for word in UNREAD.split()]
+    return frozenset(one[0] for one in ids if len(one) == 1)
+
+
+def technical(root: Path) -> list[Asked]:
+    """The technical questions that have graded answers; stories are judged otherwise."""
+    knowledge = KnowledgeSource(root).knowledge
+    questions = [knowledge.questions[name] for name in knowledge.graded_answers if name in knowledge.questions]
+    return [_asked(one, knowledge) for one in questions if one.kind is not QuestionKind.BEHAVIOURAL]
+
+
+def _asked(question: Question, knowledge: Knowledge) -> Asked:
+    claims = tuple(point.claim for point in question.key_points)
+    beliefs = tuple(one.belief for one in question.misconceptions)
+    answers = tuple(
+        Answered(
+            prompt=question.prompt,
+            claims=claims,
+            beliefs=beliefs,
+            said=said,
+            truth=tuple(VERDICTS.index(answer.verdicts[point.id]) for point in question.key_points),
+            held=tuple(int(one.id in answer.held) for one in question.misconceptions),
+            weight=1.0,
+            use="graded",
+            kind=answer.kind,
+        )
+        for answer in knowledge.graded_answers[question.id]
+        if gate(question, answer.text) is None and (said := split(answer.text))
+    )
+    return Asked(question.id, question.topic, question.prompt, claims, beliefs, split(question.model_answer), answers)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The sentences that count."""
+    return tuple(span.of(text) for span in sentences_said(text))
+
+
+def _texts(one: Asked) -> list[str]:
+    return [one.prompt, *one.claims, *one.beliefs, *one.model, *(said for each in one.answers for said in each.said)]
+
+
+class Maker:
+    """Makes the examples of an epoch, other ones each time."""
+
+    def __init__(self, bank: Bank, asked: Sequence[Asked], pick: random.Random) -> None:
+        self._bank = bank
+        self._asked = asked
+        self._pick = pick
+        self._beside: dict[str, list[Asked]] = {}
+        for one in asked:
+            self._beside.setdefault(one.topic, []).append(one)
+
+    def epoch(self) -> list[Answered]:
+        """The graded answers, and as many made ones."""
+        found = [example for one in self._asked for example in (*one.answers, *self._made(one))]
+        return [self._reduced(one) if self._pick.random() < 0.2 else one for one in found]
+
+    def _made(self, one: Asked) -> list[Answered]:
+        good = [answer for answer in one.answers if answer.kind not in ("wrong", "keywords")]
+        bad = [answer for answer in one.answers if answer.kind == "wrong"]
+        made: list[Answered | None] = []
+        if good and bad:
+            made += [self._spliced(self._pick.choice(good), bad[0]) for _ in range(2)]
+        if good:
+            made.append(self._without(self._pick.choice(good), self._some(one, least=1), 0.5))
+        if bad:
+            made.append(self._without(bad[0], self._some(one, least=1), 0.4))
+        made += [self._model(one), self._elsewhere(one)]
+        if self._pick.random() < 0.5:
+            made.append(self._recited(one))
+        return [answer for answer in made if answer is not None]
+
+    def _some(self, one: Asked, *, least: int) -> set[int]:
+        """Some of the points, and never all."""
+        count = len(one.claims)
+        return set(self._pick.sample(range(count), self._pick.randint(least, count - 1)))
+
+    def _nearest(self, answer: Answered) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """For each sentence the claim that it is nearest to, and for each claim its sentence."""
+        cosines = self._bank.vectors(answer.said) @ self._bank.vectors(answer.claims).T
+        return cosines.argmax(axis=1), cosines.argmax(axis=0)
+
+    def _without(self, answer: Answered, points: set[int], weight: float) -> Answered | None:
+        """The answer without the sentences that make those points; None if nothing is left of it."""
+        owner, best = self._nearest(answer)
+        gone = {at for at, claim in enumerate(owner) if claim in points} | {int(best[claim]) for claim in points}
+        said = tuple(text for at, text in enumerate(answer.said) if at not in gone)
+        if not said:
+            return None
+        truth = [
+            MISSING if at in points else IGNORED if int(best[at]) in gone and was != MISSING else was
+            for at, was in enumerate(answer.truth)
+        ]
+        held = tuple(0 if was == 0 else IGNORED for was in answer.held)
+        return replace(answer, said=said, truth=tuple(truth), held=held, weight=weight, use="without", kind="")
+
+    def _spliced(self, first: Answered, second: Answered) -> Answered | None:
+        """The sentences of one answer on some points, and of the other on the rest."""
+        count = len(first.claims)
+        points = set(self._pick.sample(range(count), self._pick.randint(1, count - 1)))
+        (owner, best), (other_owner, other_best) = self._nearest(first), self._nearest(second)
+        mine = {at for at, claim in enumerate(owner) if claim in points}
+        theirs = {at for at, claim in enumerate(other_owner) if claim not in points}
+        if not mine or not theirs:
+            return None
+        sides = ((first, best, mine), (second, other_best, theirs))
+        truth = []
+        for claim in range(count):
+            (own, place, there), (other, other_place, other_there) = sides if claim in points else sides[::-1]
+            was = own.truth[claim]
+            if was == MISSING:
+                sure = int(other_place[claim]) not in other_there or other.truth[claim] == MISSING
+            else:
+                sure = int(place[claim]) in there
+            truth.append(was if sure else IGNORED)
+        parts = [[first.said[at] for at in sorted(mine)], [second.said[at] for at in sorted(theirs)]]
+        if self._pick.random() >= 0.5:
+            parts.reverse()
+        held = tuple(0 if one == other == 0 else IGNORED for one, other in zip(first.held, second.held, strict=True))
+        return replace(
+            first, said=(*parts[0], *parts[1]), truth=tuple(truth), held=held, weight=0.5, use="spliced", kind=""
+        )
+
+    def _model(self, one: Asked) -> Answered | None:
+        """The model answer, or what is left of it."""
+        if not one.model:
+            return None
+        whole = self._answered(one, one.model, (COVERED,) * len(one.claims), 0.3, "model")
+        points = self._some(one, least=0)
+        return self._without(whole, points, 0.3) if points else whole
+
+    def _elsewhere(self, one: Asked) -> Answered | None:
+        """What was said on another question makes nothing here, however well it is said."""
+        near = self._pick.random() < 0.5
+        others = self._beside[one.topic] if near else self._asked
+        other = self._pick.choice(
+            [each for each in others if each is not one and (near or each.topic != one.topic)] or [one]
+        )
+        if other is one:
+            return None
+        dice = self._pick.random()
+        answer = self._pick.choice(other.answers)
+        said = other.claims if dice < 0.25 else other.model if dice < 0.45 and other.model else answer.said
+        if answer.kind == "keywords":
+            return None
+        return self._answered(one, said, (MISSING,) * len(one.claims), 0.4, "elsewhere")
+
+    def _recited(self, one: Asked) -> Answered:
+        """The rubric's own words on some points, and maybe a misconception."""
+        count = len(one.claims)
+        points = set(self._pick.sample(range(count), self._pick.randint(1, count)))
+        said = [claim for at, claim in enumerate(one.claims) if at in points]
+        truth = [COVERED if at in points else MISSING for at in range(count)]
+        held = [0] * len(one.beliefs)
+        if one.beliefs and self._pick.random() < 0.5:
+            which = self._pick.randrange(len(one.beliefs))
+            said.append(one.beliefs[which])
+            held[which] = 1
+            near = self._bank.vectors(one.claims) @ self._bank.vectors([one.beliefs[which]])[0]
+            truth[int(near.argmax())] = IGNORED
+        self._pick.shuffle(said)
+        return replace(self._answered(one, said, truth, 0.3, "recited"), held=tuple(held))
+
+    def _answered(self, one: Asked, said: Sequence[str], truth: Sequence[int], weight: float, use: str) -> Answered:
+        return Answered(
+            one.prompt, one.claims, one.beliefs, tuple(said), tuple(truth), (0,) * len(one.beliefs), weight, use
+        )
+
+    def _reduced(self, answer: Answered) -> Answered:
+        """With the rubric as a batch or a follow-up has it: fewer claims, no misconceptions."""
+        count = len(answer.claims)
+        chosen = sorted(
+            self._pick.sample(range(count), count if self._pick.random() < 0.4 else self._pick.randint(1, count))
+        )
+        return replace(
+            answer,
+            claims=tuple(answer.claims[at] for at in chosen),
+            truth=tuple(answer.truth[at] for at in chosen),
+            beliefs=(),
+            held=(),
+        )
