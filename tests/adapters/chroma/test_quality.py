@@ -1,8 +1,9 @@
-"""How well the real notes are found, on the half of the question set that nothing was tuned on.
+"""How well the real notes are found, on the half of the question set that nothing was tuned on, and on another set.
 
 `tests/data/retrieval`: questions as people talk, written from the syllabus alone, before anything was measured, each
 with its topic and, where an expert would as well look there, another one or two; and questions that have nothing to do
-with the syllabus. All is measured over all the notes. `tools/fit_ranking.py` tells the figures with their intervals.
+with the syllabus. The other set is somebody else's, who knew neither the notes nor the first. All is measured over all
+the notes. `tools/fit_ranking.py` tells the figures of the first with their intervals.
 """
 
 import hashlib
@@ -30,7 +31,8 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def held_out(name: str) -> list[dict[str, Any]]:
-    return [row for row in rows(name) if row["half"] == "held-out"]
+    """What nothing was fitted on; the other set has no halves."""
+    return [row for row in rows(name) if row.get("half", "held-out") == "held-out"]
 
 
 def digest(text: str) -> int:
@@ -53,8 +55,9 @@ def share(outcomes: list[bool]) -> float:
     return sum(outcomes) / len(outcomes)
 
 
-def test_every_topic_is_asked_about_and_nothing_twice(knowledge: Knowledge) -> None:
-    asked = rows("on_syllabus.jsonl")
+@pytest.mark.parametrize("prefix", ["", "other_"])
+def test_every_topic_is_asked_about_and_nothing_twice(knowledge: Knowledge, prefix: str) -> None:
+    asked, off = rows(f"{prefix}on_syllabus.jsonl"), rows(f"{prefix}off_syllabus.jsonl")
     topics = {topic.id for topic in knowledge.syllabus.topics()}
     counted = Counter(row["topics"][0] for row in asked)
 
@@ -62,9 +65,7 @@ def test_every_topic_is_asked_about_and_nothing_twice(knowledge: Knowledge) -> N
     assert min(counted.values()) >= 6
     assert all(set(row["topics"]) <= topics and 1 <= len(row["topics"]) <= 3 for row in asked)
     for name in ("id", "query"):
-        assert len({row[name] for row in [*asked, *rows("off_syllabus.jsonl")]}) == len(asked) + len(
-            rows("off_syllabus.jsonl")
-        )
+        assert len({row[name] for row in [*asked, *off]}) == len(asked) + len(off)
 
 
 def test_the_halves_are_drawn_by_id() -> None:
@@ -77,26 +78,32 @@ def test_the_halves_are_drawn_by_id() -> None:
 
 
 @pytest.mark.timeout(600)
-def test_questions_in_plain_words_find_their_topic(retriever: HybridRetriever) -> None:
-    asked = held_out("on_syllabus.jsonl")
+@pytest.mark.parametrize(
+    ("name", "floors"), [("on_syllabus.jsonl", (0.86, 0.94)), ("other_on_syllabus.jsonl", (0.82, 0.93))]
+)
+def test_questions_in_plain_words_find_their_topic(
+    retriever: HybridRetriever, name: str, floors: tuple[float, float]
+) -> None:
+    asked = held_out(name)
     found = [[hit.passage.topic for hit in retriever.search(row["query"], k=3)] for row in asked]
     first = share([bool(set(topics[:1]) & set(row["topics"])) for topics, row in zip(found, asked, strict=True)])
     in_three = share([bool(set(topics) & set(row["topics"])) for topics, row in zip(found, asked, strict=True)])
     refused = share([not topics for topics in found])
     print(f"{len(asked)} questions: first {first:.3f}, in three {in_three:.3f}, refused {refused:.3f}")
 
-    assert first >= 0.85
-    assert in_three >= 0.92
+    assert (first, in_three) >= floors
+    assert in_three >= floors[1]
     assert refused < 0.03
 
 
 @pytest.mark.timeout(600)
-def test_questions_off_the_syllabus_are_refused(retriever: HybridRetriever) -> None:
-    asked = held_out("off_syllabus.jsonl")
+@pytest.mark.parametrize("name", ["off_syllabus.jsonl", "other_off_syllabus.jsonl"])
+def test_questions_off_the_syllabus_are_refused(retriever: HybridRetriever, name: str) -> None:
+    asked = held_out(name)
     refused = share([not retriever.search(row["query"]) for row in asked])
     print(f"{len(asked)} questions: refused {refused:.3f}")
 
-    assert refused >= 0.92
+    assert refused >= 0.93
 
 
 @pytest.mark.timeout(600)
