@@ -1,6 +1,7 @@
 """A job description or a résumé: its lines, and what each line is there for."""
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 
 from pydantic import Field
@@ -60,7 +61,9 @@ class Document(Record):
 
     def line_at(self, position: int) -> Line | None:
         """The line that the position falls in."""
-        return next((line for line in self.lines if line.start <= position < line.end), None)
+        place = bisect_right(self.lines, position, key=lambda line: line.start)
+        line = self.lines[place - 1] if place else None
+        return line if line and position < line.end else None
 
 
 _BULLET = re.compile(r"^[-–—*•·▪◦‣●○+>]\s+|^\(?\d{1,2}[.)]\s+")

@@ -10,9 +10,10 @@ MIN_WORDS = 4
 MAX_WORDS = 45
 """Speech without full stops is cut here, so that one sentence can't swallow an answer."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""A word; an apostrophe may stand in it."""
 _SENTENCE_END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)[.!?…]+[\"'”’)\]]*(?=\s|$)"
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)[.!?…][\"'”’)\]]*(?=\s|$)"
     r"|\n\s*\n|\n(?=\s*(?:[-*•+]|\d+[.)])\s)|\n?^\s*```.*$\n?",
     re.MULTILINE,
 )
@@ -36,7 +37,7 @@ class Span(NamedTuple):
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, with one kind of apostrophe."""
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return [word.casefold().replace("’", "'") for word in WORD.findall(text)]
 
 
 def sentences(text: str) -> list[Span]:
@@ -47,7 +48,7 @@ def sentences(text: str) -> list[Span]:
     """
     found = []
     for span in _pieces(text, Span(0, len(text)), _SENTENCE_END):
-        if not _has(text, span, MAX_WORDS + 1):
+        if _count(text, span, MAX_WORDS + 1) <= MAX_WORDS:
             found.append(span)
         else:
             found.extend(_packed(text, clauses(text, span)))
@@ -57,18 +58,21 @@ def sentences(text: str) -> list[Span]:
 def clauses(text: str, sentence: Span) -> list[Span]:
     """The clauses of a sentence, in order; one shorter than `MIN_WORDS` words goes with the one before it."""
     merged: list[Span] = []
+    last = 0  # words in the last of them; counted once, for a thousand short pieces may go with one
     for piece in _pieces(text, sentence, _CLAUSE_END):
-        short = merged and not (_has(text, piece, MIN_WORDS) and _has(text, merged[-1], MIN_WORDS))
-        if short:
+        count = _count(text, piece, MIN_WORDS)
+        if merged and min(count, last) < MIN_WORDS:
             merged[-1] = Span(merged[-1].start, piece.end)
+            last += count
         else:
             merged.append(piece)
+            last = count
     return merged
 
 
-def _has(text: str, span: Span, count: int) -> bool:
-    """Whether the span has so many words; reads no further than that, for an answer may be one long run."""
-    return next(islice(_WORD.finditer(text, *span), count - 1, None), None) is not None
+def _count(text: str, span: Span, most: int) -> int:
+    """How many words the span has, up to `most`; reads no further than that, for an answer may be one long run."""
+    return sum(1 for _ in islice(WORD.finditer(text, *span), most))
 
 
 def _pieces(text: str, within: Span, boundary: re.Pattern[str]) -> Iterator[Span]:
@@ -76,7 +80,7 @@ def _pieces(text: str, within: Span, boundary: re.Pattern[str]) -> Iterator[Span
     ends = [match.end() for match in boundary.finditer(text, within.start, within.end)]
     for end in (*ends, within.end):
         piece = text[start:end]
-        if _WORD.search(piece):
+        if WORD.search(piece):
             left = len(piece) - len(piece.lstrip())
             yield Span(start + left, start + len(piece.rstrip()))
         start = end
@@ -86,13 +90,13 @@ def _packed(text: str, pieces: list[Span]) -> Iterator[Span]:
     """The pieces joined as far as `MAX_WORDS` allows, and cut where one alone is longer."""
     joined: Span | None = None
     for piece in pieces:
-        if joined and not _has(text, Span(joined.start, piece.end), MAX_WORDS + 1):
+        if joined and _count(text, Span(joined.start, piece.end), MAX_WORDS + 1) <= MAX_WORDS:
             joined = Span(joined.start, piece.end)
             continue
         if joined:
             yield joined
         joined = piece
-        while (next_word := next(islice(_WORD.finditer(text, *joined), MAX_WORDS, None), None)) is not None:
+        while (next_word := next(islice(WORD.finditer(text, *joined), MAX_WORDS, None), None)) is not None:
             cut = next_word.start()
             yield Span(joined.start, joined.start + len(text[joined.start : cut].rstrip()))
             joined = Span(cut, joined.end)

@@ -25,7 +25,7 @@ _DEED = re.compile(
 )
 _OBJECT = re.compile(
     r"(?:the |a |an |our |my |its )?(?:new |legacy |internal |migration of |rewrite of |the |our )*"
-    r"([A-Z][\w.&+-]*[\w+](?: (?:[A-Z][\w.&+-]*|\d+))*)"
+    r"([A-Z][\w.&+-]*[\w+](?: (?:[A-Z][\w.&+-]*|\d+)){0,7})"
 )
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,40})[”\"]")
 _NUMBER = re.compile(r"\d")

@@ -64,7 +64,7 @@ def _is_echo(question: Question, words: list[str]) -> bool:
 
 
 def _is_orders(answer: str) -> bool:
-    told = orders(answer)
+    told = set(orders(answer))
     if not told:
         return False
     rest = [span.of(answer) for span in sentences(answer) if span not in told]

@@ -6,10 +6,11 @@ something else (“an attacker writes ‘ignore all instructions’”) is left 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from coach.domain.clauses import Span, sentences, words
+from coach.domain.clauses import WORD, Span, sentences, words
 
 _FOLD = str.maketrans(
     "аеорсухіјѕԁһӏпѵԛԝтмнвкАЕОРСУХІЈЅТМНВКαεορνυιτκΑΕΟΡΝΥΙΤΚΒΗΜΖıɪɢɴʀʙᴇᴛʜᴜᴏᴀᴄᴅᴋʟᴍᴘꜱᴠᴡʏᴢ",
@@ -17,8 +18,13 @@ _FOLD = str.maketrans(
 )
 """Letters of other alphabets that look like Latin ones: folded only inside words that have Latin letters too, or in
 text whose every word would read as English so."""
+_PHRASES = str.maketrans("\ufdfa\ufdfb", "  ")
+"""Arabic blessings in one sign, whose compatibility forms are 18 and 8 letters long: an answer of them would swell."""
 _LEET = str.maketrans("013457@$", "oleastas")
-_SPACED = re.compile(r"\b(?:[^\W\d_][ \-._*]{1,3}){3,}[^\W\d_]\b")
+# These see whatever anybody types, 60,000 characters of one sign too. So a run is either taken whole or not looked at
+# again (possessive `++`): what is tried anew from every place in a run takes time by the square of its length.
+_SPACED = re.compile(r"\b(?:[^\W\d_][ \-._*]{1,3}){3}(?:(?:[^\W\d_][ \-._*]{1,3})++(?:[^\W\d_]\b)?|[^\W\d_]\b)")
+_LATIN = re.compile(r"[a-zA-Z]")
 _QUOTED = re.compile(r"[\"“„«‘'`]([^\"“”„«»’'`\n]{8,200})[\"”“»’'`]")
 _REPORTS = re.compile(
     r"\b(says?|said|writes?|wrote|types?|typed|sends?|sent|pastes?|contains?|like|such as|reads?|strings?|text|prompt|"
@@ -84,7 +90,7 @@ _ORDER = re.compile(
     | (?: \ball\ (?:of\ the\ )?points?\ (?:are\ )?covered\b|\beverything\ (?:is\ |was\ )?covered\b
         |\bmarked?\ as\ (?:missing|covered)\b )
     | (?: \ball\ covered\b|\bcovered\s*[,:=;]\s*(?:true|covered)\b|\bkey\ point\ covered\b )
-    | (?: ^\W*(?:json|xml|yaml|text)?\W*$ )
+    | (?: ^\W*+(?:json|xml|yaml|text)?\W*+$ )
     # roles and modes
     | (?: \byou\ are\ (?:now\ |in\ )?(?:a\ |an\ |the\ |my\ |in\ )*(?:\w+\ ){0,2}(?:grader|examiner|evaluator|mentor
         |debug\ mode|gradebot)\b )
@@ -95,7 +101,7 @@ _ORDER = re.compile(
         |output)?(?:\s*0x\w+)?\W{0,4}[:\]].{0,200}\b(?:candidate|grad\w+|scor\w+|verdicts?|mark\w*|instructions?
         |covered|point\w*|credit|answer|perfect)\b )
     | (?: <\|/?\w+|<\|?/?(?:im_start|im_end|tool_result|candidate|grader|verdict|words|trusted
-        |user_input|function_results|start_of_turn|end_of_turn)\b[^>]*>|<\s*/\s*words\s*>
+        |user_input|function_results|start_of_turn|end_of_turn)\b[^>]{0,500}>|<\s*/\s*words\s*>
         |\[/?INST\]|<<?/?SYS>>? )
     | (?: [\"']?(?:verdicts?|key_points?|follow_up|held|band|rubric)[\"']?\s*[:=]\s*(?:[\"'\[{]|covered|strong|null
         |true|all) )
@@ -106,8 +112,8 @@ _ORDER = re.compile(
         |\bdon'?t\ give\ me\b )
     # the opening moves of a solution, without one
     | (?: ^\W*(?:thought\ process|reasoning|solution|final\ answer
-        |let'?s\ solve\ this(?:\ problem)?(?:\ step\ by\ step)?|qed|done|step\ \d+|answer|result)\W*(?:correct
-        |done)?\W*$ )
+        |let'?s\ solve\ this(?:\ problem)?(?:\ step\ by\ step)?|qed|done|step\ \d+|answer|result)\W*+(?:correct
+        |done)?\W*+$ )
     | (?: ^\W*decode\ this\b|\btrust\ me\b.{0,60}\byears\ of\ experience\b )
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -116,7 +122,7 @@ _ORDER = re.compile(
 
 def folded(text: str) -> str:
     """The text as a reader sees it: compatibility forms, look-alikes and invisible characters made plain."""
-    seen = unicodedata.normalize("NFKC", text)
+    seen = unicodedata.normalize("NFKC", text.translate(_PHRASES))
     tagged = "".join(chr(ord(one) - 0xE0000) if 0xE0020 <= ord(one) <= 0xE007E else one for one in seen)
     visible = "".join(one for one in tagged if unicodedata.category(one) != "Cf")
     return re.sub(r"[^\W\d_]+", _plain_word, visible)
@@ -146,19 +152,32 @@ def _readings(plain: str) -> Iterator[str]:
         yield re.sub(r"\s{2,}", " ", _SPACED.sub(lambda match: re.sub(r"[ \-._*]", "", match[0]) + " ", plain))
         yield re.sub(r"(?<=\b\w)[ \-._*](?=\w\b)", "", plain)
     if re.search(r"[a-z][013457@$]|[013457@$][a-z]", plain, re.IGNORECASE):
-        yield re.sub(r"\S*[a-zA-Z]\S*", lambda match: match[0].translate(_LEET), plain)
+        yield re.sub(r"\S+", lambda match: match[0].translate(_LEET) if _LATIN.search(match[0]) else match[0], plain)
     if re.search(r"\bsnoitcurtsni\b|\bskram\b|\bcirbur\b", plain, re.IGNORECASE):
         yield plain[::-1]
 
 
 def _without_quotations(sentence: str) -> str:
-    """The sentence without what it quotes, where it says something about the quotation."""
+    """The sentence without what it quotes, where it says something about the quotation.
+
+    Its words are looked up once, however many quotations there are.
+    """
+    said = [match.span() for match in WORD.finditer(sentence)]
+    reports = [match.span() for match in _REPORTS.finditer(sentence)]
 
     def drop(match: re.Match[str]) -> str:
-        rest = sentence[: match.start()] + sentence[match.end() :]
-        return " … " if len(words(rest)) >= 4 and _REPORTS.search(rest) else match[0]
+        told = _outside(said, match.span()) >= 4 and _outside(reports, match.span()) > 0
+        return " … " if told else match[0]
 
     return _QUOTED.sub(drop, sentence)
+
+
+def _outside(places: Sequence[tuple[int, int]], stretch: tuple[int, int]) -> int:
+    """How many of the places, in order and apart, don't lie within the stretch."""
+    start, end = stretch
+    first = bisect_left(places, start, key=lambda place: place[0])
+    after = bisect_right(places, end, key=lambda place: place[1])
+    return len(places) - max(0, after - first)
 
 
 @lru_cache(maxsize=32)

@@ -17,7 +17,8 @@ _UNIT = (
 MEASURE = re.compile(rf"\d|\b{_NUMBER_WORD}\b", _FLAGS)
 """A number, in figures or in words."""
 SHARP_MEASURE = re.compile(
-    rf"\d+(?:[.,]\d+)*\s*{_UNIT}?(?![\w])|\b{_NUMBER_WORD}\s+(?:\w+\s+)?{_UNIT}\b|\bfrom\b.{{1,40}}\bto\b.{{0,12}}\d"
+    rf"(?<!\d)\d++(?:[.,]\d++)*\s*{_UNIT}?(?![\w])"
+    rf"|\b{_NUMBER_WORD}\s+(?:\w+\s+)?{_UNIT}\b|\bfrom\b.{{1,40}}\bto\b.{{0,12}}\d"
     r"|\b(?:went|fell|dropped|down|came) to (?:zero|none|nothing)\b|\bto none\b|\bnot (?:once|one|a single)\b"
     r"|\b(?:hasn't|has not|hadn't|never) happened (?:once|again)\b|\b(?:halved|by (?:about )?half)\b"
     r"|\bdoubled\b|\ba third\b",
@@ -28,7 +29,7 @@ CHANGE = re.compile(
     r"\bfrom\b.{1,60}\b(?:to|down to|up to)\b.{1,30}|\bby (?:about |nearly |over )?[\d,.]+ ?(?:%|percent"
     r"|per cent|seconds|ms)"
     r"|\b(?:saved?|cut|reduced|rose|fell|dropped|grew|went (?:up|down))\b.{0,40}(?:\d|percent|zero|none|half)"
-    r"|\d[\d,.]* (?:\w+ )?(?:people|users|students|customers) (?:use|used|are)\b",
+    r"|\d[\d,.]{0,20} (?:\w+ )?(?:people|users|students|customers) (?:use|used|are)\b",
     _FLAGS,
 )
 """A number that moved."""
@@ -115,7 +116,7 @@ FILLER = re.compile(
     r"\b(?:um+|uh+|you know|haha|anyway|by the way|let me think|where do I start|mind you|sure, happy"
     r"|that's how I|thank you|"
     r"to be honest|to be fair|it's funny|okay, so|that was nice|hmm+)\b|^\W*(?:okay|oh|right|sure|well|anyway"
-    r"|yeah|so)\W*(?:so)?\W*$",
+    r"|yeah|so)\W*+(?:so)?\W*+$",
     _FLAGS,
 )
 BLAME = re.compile(

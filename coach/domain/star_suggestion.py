@@ -2,11 +2,13 @@
 
 import re
 
-_BLANK = re.compile(r"\[[^\]]*(?:…|\.\.\.)[^\]]*\]")
+_BLANK = re.compile(r"\[(?=[^\[\]]*(?:…|\.\.\.))[^\[\]]*+\]")
 """A blank for the learner to fill, such as […] or [how many …]."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _START = re.compile(r"(?:^|[.!?…:\n]\s*[\"'“‘(]*|^\s*[-*•]\s*)$")
+_BEFORE = 40
+"""Characters before a word that tell whether it begins a sentence."""
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -50,7 +52,8 @@ def invented(suggestion: str, answer: str) -> tuple[str, ...]:
     for match in _WORD.finditer(said):
         word = re.sub(r"['’].*$", "", match[0])
         if word and any(map(str.isupper, word)) and not _is_known(word, known):
-            begins = _START.search(said[: match.start()]) is not None
+            before = said[max(0, match.start() - _BEFORE) : match.start()]
+            begins = _START.search(before) is not None
             if not (begins and _names_nothing(word, known)):
                 made_up.append(match[0])
     return tuple(dict.fromkeys(made_up))

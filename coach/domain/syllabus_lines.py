@@ -6,22 +6,26 @@ from collections.abc import Iterator
 from coach.domain.base import Record
 
 _TAB = 4
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+# A line may be 60,000 signs long. So where a pattern is searched for, a run of signs is taken from its beginning alone
+# (what it may not follow stands before it) and given back in no part (possessive `++`).
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.):]|(?<=\.\d)|(?<=\.\d\d)|(?=\s[A-Z]))\s+(.*)")
 _ROMAN = re.compile(r"\(?(?=[IVXLC])(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})[.)]\s+(.*)")
 _LETTER = re.compile(r"\(?[A-Za-z][.)]\s+(.*)")
 _BULLET = re.compile(r"[-*+•·●○◦▪▫■□‣⁃–—→>]\s+(.*)|[•●◦▪‣→]\s*(.*)")
 _BOX = re.compile(r"(?:\[( |x|X|✓|✔|-)?\]|([☑☒✅✓✔])|([☐⬜]))\s*(.*)")
-_TICKED = re.compile(r"[\s\-–—:,]*[(\[]?[✓✔✅☑][)\]]?$")
+_TICKED = re.compile(r"(?<![\s\-–—:,])[\s\-–—:,]*+[(\[]?[✓✔✅☑][)\]]?$")
 _DONE = re.compile(
-    r"(?:[\s\-–—:,|]+|(?<=[)\]])|^)[(\[]?\*{0,2}(?:done|completed|finished|studied)\*{0,2}[)\].!]*$", re.IGNORECASE
+    r"(?:(?<![\s\-–—:,|])[\s\-–—:,|]++|(?<=[)\]])|^)[(\[]?\*{0,2}(?:done|completed|finished|studied)\*{0,2}[)\].!]*$",
+    re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"[\s\-–—:,|]+[(\[]?(?:not (?:done|started)|to[- ]?do|in progress|pending|open)[)\].!]*$", re.IGNORECASE
+    r"(?<![\s\-–—:,|])[\s\-–—:,|]++[(\[]?(?:not (?:done|started)|to[- ]?do|in progress|pending|open)[)\].!]*$",
+    re.IGNORECASE,
 )
 _STRUCK = re.compile(r"~~(.+)~~$")
-_LINK = re.compile(r"!?\[([^\]]+)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{2,3}|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^)\[]*\)")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{2,3}|`)(?=\S)(.{1,200}?)(?<=\S)\1")
 _RULE = re.compile(r"[\s|:=_*\-–—+.]*$")
 
 
@@ -76,7 +80,7 @@ def _line(number: int, row: str) -> Line:
 
 def _style(words: str) -> tuple[str, str]:
     if heading := _HEADING.match(words):
-        return f"h{len(heading[1])}", heading[2]
+        return f"h{len(heading[1])}", heading[2].rstrip().rstrip("#").rstrip()
     if number := _NUMBER.match(words):
         return f"number{number[1].count('.') + 1}", number[2].strip()
     for name, pattern in (("roman", _ROMAN), ("letter", _LETTER), ("bullet", _BULLET)):

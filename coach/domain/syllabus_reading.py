@@ -16,7 +16,7 @@ MOST = 2_000
 """Lines that are looked at."""
 _FEW, _MANY = 6, 14
 """Words: a title has a few, and what has many is prose."""
-_PARTS = re.compile(r"(?P<title>[^:(]+?)\s*(?:\((?P<inner>[^)]*)\)?|:\s*(?P<after>.*)|\s[-–—]\s(?P<dashed>.*))")
+_PARTS = re.compile(r"(?P<title>[^:(]+?)(?<!\s)\s*(?:\((?P<inner>[^)]*)\)?|:\s*(?P<after>.*)|\s[-–—]\s(?P<dashed>.*))")
 _EXAMPLE = re.compile(r"\b(?:e\.?g\.?,?|i\.?e\.?,?|such as|including|like|etc\.?)(?=\s|$|,)\s*", re.IGNORECASE)
 
 

@@ -28,6 +28,8 @@ _PARTS: Mapping[Part, float] = {
     Part.COMPANY: 0.5,
     Part.OFFERED: 0.0,
 }
+_BEFORE = 120
+"""Characters before a mention that may take it back: room for four words."""
 _NO = frozenset({"no", "not", "without", "never"})
 
 
@@ -133,7 +135,9 @@ def weights_of(preparation: Preparation) -> dict[str, Weight]:
 
 def _reason(document: Document, mention: Mention) -> tuple[float, Reason] | None:
     line = document.line_at(mention.start)
-    if line is None or not _PARTS[line.part] or _is_denied(document.text[line.start : mention.start]):
+    if line is None or not _PARTS[line.part]:
+        return None
+    if _is_denied(document.text[max(line.start, mention.start - _BEFORE) : mention.start]):
         return None
     worth = _WORTH[mention.term.strength] * _PARTS[line.part]
     words = document.text[mention.start : mention.end].strip(" ,;:()/.")

@@ -38,15 +38,19 @@ class Reporter:
         """Write what has changed. Raises Stopped once the learner pressed Stop, or the job was taken by another."""
         with self._lock:
             if not self._stopped:
-                self._progress = self._progress.model_copy(update={**changes, "at": self._clock.now()})
-                self._stopped = not self._store.write_progress(self._progress)
+                progress = self._progress.model_copy(update={**changes, "at": self._clock.now()})
+                self._stopped = not self._store.write_progress(progress)
+                self._progress = progress  # once it is written: what can't be isn't tried again with every beat
             if self._stopped:
                 raise Stopped("Stopped. Your answer is kept.")
 
     def beat(self) -> None:
-        """Give a sign of life."""
-        with contextlib.suppress(Stopped, StoreError):
-            self.report()
+        """Give a sign of life. Whatever is wrong with one job, the heart beats on for the others."""
+        try:
+            with contextlib.suppress(Stopped, StoreError):
+                self.report()
+        except Exception:
+            log.exception("a sign of life could not be given")
 
 
 Job = Callable[[Reporter], None]

@@ -14,7 +14,7 @@ was good. Correction says what is true and why it matters in production. No excl
 scolding, no filler. Speak to the learner as "you". Claim nothing that the evidence doesn't show; if unsure, say so."""
 
 _LOOK_ALIKE = re.compile(
-    r"<(?=\s*/?\s*words\b)|<(?=\|)|(?<=\|)>|<(?=/?s>|<?/?SYS>|(?:start|end)_of_turn>)|\[(?=/?INST\])"
+    r"<(?=\s*+/?+\s*+words\b)|<(?=\|)|(?<=\|)>|<(?=/?s>|<?/?SYS>|(?:start|end)_of_turn>)|\[(?=/?INST\])"
 )
 _STRANGER = {"<": "‹", ">": "›", "[": "⟦"}
 

@@ -6,7 +6,7 @@ MAX_UNPACKED = 40_000_000
 MAX_STREAM = 10_000_000
 """Bytes that one stream of a PDF may unpack to."""
 MAX_SECONDS = 15.0
-"""For the pages of a PDF; looked at between two of them."""
+"""For the pages of a PDF or the blocks of a Word file; looked at between two of them."""
 
 PASTE = "Paste its text instead."
 TOO_MUCH = f"This file unpacks to far more than a text needs, so I stopped reading it. {PASTE}"

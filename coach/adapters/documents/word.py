@@ -2,11 +2,12 @@
 
 import io
 import logging
+import time
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coach.adapters.documents.limits import MAX_UNPACKED, PASTE, TOO_MUCH
+from coach.adapters.documents.limits import MAX_SECONDS, MAX_UNPACKED, PASTE, TOO_MUCH
 from coach.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ def _text(data: bytes) -> str:
             raise DocumentError(TOO_MUCH)
         if "word/document.xml" not in archive.namelist():
             raise DocumentError(f"This is no Word file and no PDF. {PASTE}")
-    return "\n".join(_blocks(docx.Document(io.BytesIO(data))))
+    until, blocks = time.monotonic() + MAX_SECONDS, []
+    for block in _blocks(docx.Document(io.BytesIO(data))):
+        if time.monotonic() > until:
+            raise DocumentError(f"Reading the Word file took longer than {MAX_SECONDS:.0f} seconds. {PASTE}")
+        blocks.append(block)
+    return "\n".join(blocks)
 
 
 def _blocks(document: "WordDocument") -> Iterator[str]:
@@ -55,6 +61,8 @@ def _blocks(document: "WordDocument") -> Iterator[str]:
 
 
 def _rows(table: "Table") -> Iterator[str]:
+    from docx.table import _Cell
+
     for row in table.rows:
-        # A merged cell comes once for each column.
-        yield from dict.fromkeys(cell.text for cell in row.cells)
+        # As they stand: `row.cells` has a cell again for each column that it says it spans, millions if it likes.
+        yield from (_Cell(cell, table).text for cell in row._tr.tc_lst)  # noqa: SLF001 - nothing public has them

@@ -31,8 +31,10 @@ _PATTERNS = {
     "past": cues.PAST,
     "present": cues.PRESENT,
 }
+# Five openers at most: "for for for ..." can be split into them in more ways than anybody can wait for.
 _FIRST_PERSON_ACT = re.compile(
-    r"^(?:\W*(?:so|and|then|but|also|first|after \w+(?: \w+)?|finally|for \w+(?: \w+){0,4}|before the \w+),? )*"
+    r"^(?:\W*+(?:so|and|then|but|also|first|after \w++(?: \w++)?|finally|for \w++(?: \w++){0,4}|before the \w++),? )"
+    r"{0,5}"
     r"(?:I|we)(?:'ve|'d)? (?:\w+ly |then |also |first |just )*"
     r"(?!was\b|were\b|am\b|are\b|had\b|think\b|guess\b|would\b|'d\b)\w+",
     re.IGNORECASE,

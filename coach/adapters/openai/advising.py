@@ -1,24 +1,21 @@
 """Having a model read a job description or a résumé."""
 
-import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from coach.adapters.openai.budget import Budget, without_middle
 from coach.adapters.openai.capabilities import Format
 from coach.adapters.openai.client import ChatClient, Limits
-from coach.adapters.openai.partial import without_thinking
+from coach.adapters.openai.reading import objects, without_thinking
 from coach.errors import ModelMisconfigured, ModelUnavailable
 from coach.ports import Advice, AdviceTask
 from coach.prompts import tailoring
 from coach.prompts.message import Message
 
 _log = logging.getLogger(__name__)
-_DECODER = json.JSONDecoder(strict=False)
 _SHARES = (1.0, 0.75, 0.5, 0.35, 0.2, 0.1)
 _SHORTENED = "The document was longer than this model can read, so its middle was left out."
 
@@ -71,21 +68,9 @@ class OpenAIAdviser:
 def _read(text: str) -> tailoring.TailoringReply | None:
     """The last object in the reply that is one of ours; prose and reasoning around it don't matter."""
     found = None
-    for candidate in _objects(without_thinking(text)):
+    for candidate in objects(without_thinking(text)):
         try:
             found = tailoring.TailoringReply.model_validate(candidate)
         except ValidationError:
             continue
     return found
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    at = text.find("{")
-    while at != -1:
-        try:
-            value, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            yield value
-        at = text.find("{", end)

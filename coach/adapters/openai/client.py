@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coach.adapters.openai.capabilities import CapabilityMemory, Format
+from coach.adapters.openai.reading import sound
 from coach.domain.assessment import Usage
 from coach.domain.base import Record
 from coach.errors import ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable
@@ -213,8 +214,8 @@ class _Part(Record):
         delta = getattr(choices[0], "delta", None)
         reported = getattr(chunk, "usage", None)
         return cls(
-            text=getattr(delta, "content", None) or "",
-            refusal=getattr(delta, "refusal", None) or "",
+            text=sound(getattr(delta, "content", None) or ""),
+            refusal=sound(getattr(delta, "refusal", None) or ""),
             finish=getattr(choices[0], "finish_reason", None),
             usage=_usage(reported) if reported else None,
         )

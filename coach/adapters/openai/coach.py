@@ -9,8 +9,9 @@ from coach.adapters.openai.capabilities import Format
 from coach.adapters.openai.client import ChatClient, Completion, Limits
 from coach.adapters.openai.opinions import Opinion, Watcher, several
 from coach.adapters.openai.pace import Pace
-from coach.adapters.openai.partial import Unreadable, so_far, whole, without_thinking
+from coach.adapters.openai.partial import Unreadable, so_far, whole
 from coach.adapters.openai.price import priced
+from coach.adapters.openai.reading import without_thinking
 from coach.domain.assessment import Judgement, Line, Usage
 from coach.domain.opinions import majority
 from coach.errors import CannotGrade, ModelUnavailable

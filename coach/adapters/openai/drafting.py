@@ -1,11 +1,9 @@
 """A model that drafts what a good answer says."""
 
-import json
-
 from pydantic import ValidationError
 
 from coach.adapters.openai.client import ChatClient
-from coach.adapters.openai.partial import without_thinking
+from coach.adapters.openai.reading import objects, without_thinking
 from coach.errors import CannotGrade, ModelUnavailable
 from coach.ports import DraftingTask
 from coach.prompts import drafting
@@ -40,11 +38,9 @@ class OpenAIDrafter:
 
 
 def _points(text: str) -> tuple[str, ...]:
-    start = text.find("{")
     try:
-        found, _ = json.JSONDecoder().raw_decode(text, start) if start >= 0 else ({}, 0)
-        reply = drafting.DraftReply.model_validate(found)
-    except (ValueError, ValidationError, RecursionError):
+        reply = drafting.DraftReply.model_validate(next(objects(text), {}))
+    except ValidationError:
         return ()
     points = (" ".join(point.split()) for point in reply.key_points)
     return tuple(dict.fromkeys(point for point in points if len(point) >= 10))[: drafting.MOST]

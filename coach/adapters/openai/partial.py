@@ -1,6 +1,5 @@
 """Reading a grading reply, while it arrives and when it is whole."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,28 +7,17 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from coach.adapters.openai.reading import objects, without_thinking
 from coach.domain.assessment import HeldBelief, Judgement, PointJudgement
 from coach.domain.question import FollowUp, Question
 from coach.domain.scoring import Verdict
 from coach.prompts.grading import FollowUpReply, GradingReply, HeldReply, PointReply
 
-_THINKING = re.compile(r"^\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)
-_HALF_OPENED = re.compile(r"^\s*<[a-z]*\Z")
-_THOUGHT = re.compile(r"</(?:think|thinking|reasoning)>")
-_DECODER = json.JSONDecoder(strict=False)
 _OPENINGS = 5
 
 
 class Unreadable(ValueError):
     """The reply holds no judgement; the text says why, to the model."""
-
-
-def without_thinking(text: str) -> str:
-    """The text without the reasoning that some models put before it, even if the reasoning still goes on."""
-    text = _HALF_OPENED.sub("", _THINKING.sub("", text))
-    if not text.lstrip().startswith("{") and (ends := list(_THOUGHT.finditer(text))):
-        text = text[ends[-1].end() :]
-    return text
 
 
 def so_far(text: str, question: Question) -> Judgement | None:
@@ -52,7 +40,7 @@ def whole(text: str, question: Question) -> Judgement:
     doesn't give each key point one verdict.
     """
     found: list[dict[str, Any]] = []
-    for candidate in _objects(without_thinking(text)):
+    for candidate in objects(without_thinking(text)):
         if "points" in candidate and candidate not in found:
             found.append(candidate)
     if not found:
@@ -65,21 +53,6 @@ def whole(text: str, question: Question) -> Judgement:
         first = error.errors(include_url=False, include_input=False)[0]
         raise Unreadable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
     return _judgement(reply, question)
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The outermost JSON objects in the text."""
-    at = text.find("{")
-    while at != -1:
-        try:
-            value, end = _DECODER.raw_decode(text, at)
-        except ValueError:
-            end = at + 1
-        except RecursionError:
-            return  # no judgement nests a thousand deep
-        else:
-            yield value
-        at = text.find("{", end)
 
 
 def _judgement(reply: GradingReply, question: Question) -> Judgement:

@@ -1,10 +1,8 @@
 """The STAR reviewer that a language model is."""
 
-import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,8 +10,8 @@ from coach.adapters.openai.budget import Budget
 from coach.adapters.openai.capabilities import Format
 from coach.adapters.openai.client import ChatClient, Completion, Limits
 from coach.adapters.openai.pace import Pace
-from coach.adapters.openai.partial import without_thinking
 from coach.adapters.openai.price import priced
+from coach.adapters.openai.reading import objects, without_thinking
 from coach.domain.assessment import Usage
 from coach.domain.star import Read, StarReading, StarTask, star_sentences
 from coach.errors import CannotGrade, ModelMisconfigured, ModelUnavailable
@@ -21,7 +19,6 @@ from coach.prompts import star
 from coach.prompts.message import Message
 
 _log = logging.getLogger(__name__)
-_DECODER = json.JSONDecoder(strict=False)
 _LONGEST_REPAIR = 8_000
 _REPLY = 4_000
 
@@ -106,7 +103,7 @@ def _reading(completion: Completion, task: StarTask) -> StarReading:
 
 
 def _whole(text: str, task: StarTask) -> StarReading:
-    found = [one for one in _objects(without_thinking(text)) if "sentences" in one]
+    found = [one for one in objects(without_thinking(text)) if "sentences" in one]
     if len(found) != 1:
         raise _Unreadable("it holds no complete JSON object with “sentences”." if not found else "it holds several.")
     try:
@@ -131,18 +128,3 @@ def _whole(text: str, task: StarTask) -> StarReading:
         ask=reply.ask.strip(),
         suggestion=reply.suggestion.strip(),
     )
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The outermost JSON objects in the text."""
-    at = text.find("{")
-    while at != -1:
-        try:
-            value, end = _DECODER.raw_decode(text, at)
-        except ValueError:
-            end = at + 1
-        except RecursionError:
-            return
-        else:
-            yield value
-        at = text.find("{", end)

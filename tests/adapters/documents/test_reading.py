@@ -166,3 +166,14 @@ def _entries(data: bytes) -> list[tuple[str, bytes]]:
 
 def test_what_the_fixtures_make_is_what_others_read_too() -> None:
     assert WORDS in PdfReader(io.BytesIO(pdf(WORDS))).pages[0].extract_text()
+
+
+def test_a_cell_that_says_it_spans_millions_of_columns_is_one_cell() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=1)
+    table.cell(0, 0).text = "Kafka, Go"
+    table.cell(0, 0)._tc.get_or_add_tcPr().get_or_add_gridSpan().val = 20_000_000
+    file = io.BytesIO()
+    document.save(file)
+
+    assert text_of(file.getvalue()).strip() == "Kafka, Go"

@@ -274,3 +274,16 @@ def test_what_is_heavy_is_imported_when_it_is_needed() -> None:
     ).stdout
 
     assert printed.strip() == "set()"
+
+
+def test_half_a_character_in_a_reply_is_replaced_and_can_be_stored(
+    canned: Canned, coach: OpenAICoach, task: GradingTask, good: dict[str, Any]
+) -> None:
+    good["feedback"] = "Clear \ud83d as day."
+    good["points"][0]["why"] = "You said \udc00 it."
+    canned.says(json.dumps(good))
+
+    judged = coach.judge(task, lambda _: None)
+
+    assert judged.judgement.feedback == "Clear \ufffd as day."
+    assert "\\ud" not in judged.model_dump_json()
