@@ -286,4 +286,5 @@ def test_half_a_character_in_a_reply_is_replaced_and_can_be_stored(
     judged = coach.judge(task, lambda _: None)
 
     assert judged.judgement.feedback == "Clear \ufffd as day."
-    assert "\\ud" not in judged.model_dump_json()
+    assert judged.judgement.points[0].why == "You said \ufffd it."
+    assert judged.model_dump_json()
