@@ -162,7 +162,8 @@ class SqlStore(Moving, Learning, Stories):
             if before is None:  # no row to lock: another may be first
                 after = change(None)
                 first = self._database.insert(preferences).values(learner=learner, key=key, value=after)
-                if connection.execute(first.on_conflict_do_nothing()).rowcount:
+                # What comes back tells who was first: how many rows an INSERT wrote, not every driver does.
+                if connection.execute(first.on_conflict_do_nothing().returning(preferences.c.key)).first():
                     return after
                 before = connection.scalar(read)
             after = change(before)

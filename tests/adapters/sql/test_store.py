@@ -219,16 +219,19 @@ def test_it_knows_when_a_question_was_last_asked(store: Store) -> None:
 
 
 def test_a_preference_is_changed_by_many_at_once_and_nothing_is_lost(store: Store) -> None:
-    def add(number: int) -> None:
-        store.change_preference("ada", "seen", lambda kept: f"{kept or ''}{number},")
+    def add(to: tuple[str, int]) -> None:
+        key, number = to
+        store.change_preference("ada", key, lambda kept: f"{kept or ''}{number},")
 
+    keys = [f"seen-{one}" for one in range(8)]  # of each, one comes first
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(add, range(24)))
+        list(pool.map(add, [(key, number) for key in keys for number in range(8)]))
 
-    kept = store.preference("ada", "seen")
-    assert kept is not None
-    assert sorted(map(int, kept.rstrip(",").split(","))) == list(range(24))
-    assert store.preference("bob", "seen") is None
+    for key in keys:
+        kept = store.preference("ada", key)
+        assert kept is not None
+        assert sorted(map(int, kept.rstrip(",").split(","))) == list(range(8))
+        assert store.preference("bob", key) is None
 
 
 def test_the_last_preference_counts(store: Store) -> None:
