@@ -56,6 +56,8 @@ def write(rows: Iterable[Row], *, source: Path, output: Path, doing: str, count:
     """Write every row as it comes and tell of bad lines; exit with code 1 if there was one. `doing` names the work."""
     from coach.cli.progress import counting
 
+    if output.exists() and output.samefile(source):
+        raise typer.BadParameter("That is the input, which would be lost. Name another file.", param_hint="--output")
     bad = 0
     with open_output(output) as file, counting(doing) as on_progress:
         for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 import typer
 
@@ -87,7 +88,7 @@ def _index(settings: Settings) -> str:
 
     retriever = build_retriever(settings, build_knowledge(settings))
     hits = retriever.search("What is an index for?", k=1)
-    place = settings.chroma_url or str(settings.data)
+    place = _bare(settings.chroma_url) if settings.chroma_url else str(settings.data)
     return f"in {place}; a first search found {hits[0].passage.id if hits else 'nothing'}"
 
 
@@ -101,7 +102,7 @@ def _coach(settings: Settings) -> str:
     coach = build_coach(settings)
     passage = Passage(topic="doctor", anchor="check", heading="Check", text="The coach works when this is answered.")
     coach.reply(ReplyTask(asked="Does the coach work?", passages=(passage,)), lambda _: None)
-    return f"{coach.name} answers" + (f" at {settings.openai_base_url}" if settings.openai_base_url else "")
+    return f"{coach.name} answers" + (f" at {_bare(settings.openai_base_url)}" if settings.openai_base_url else "")
 
 
 def _speech(settings: Settings) -> str:
@@ -114,3 +115,9 @@ def _speech(settings: Settings) -> str:
     with suppress(RecordingError):  # it was silence
         transcriber.transcribe(silence(1.0))
     return f"{transcriber.name} writes spoken answers down"
+
+
+def _bare(url: str) -> str:
+    """The address without the user and password that may stand in it, nor a query."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -44,6 +44,8 @@ def evaluate(
 ) -> None:
     """Grade answers whose verdicts are known, and report how far the coach is right, with intervals and baselines.
 
+    Exit code 1 if a line was bad.
+
     The embedded coach is measured on topics that its scorer never saw: each by coefficients learned from the others.
     """
     from coach.bootstrap import build_coach, build_knowledge
@@ -53,7 +55,8 @@ def evaluate(
     with failing_plainly():
         settings = read_settings()
         knowledge = build_knowledge(settings)
-        cases = list(_cases(input, knowledge, topics or [], part))
+        bad: list[int] = []
+        cases = list(_cases(input, knowledge, topics or [], part, bad))
         if not cases:
             raise typer.BadParameter("There is nothing to grade: no answer matches.")
         kind = settings.coach if coach == "auto" else coach
@@ -65,11 +68,13 @@ def evaluate(
         typer.echo(markdown(report))
         if output is not None:
             _write(output, report, results)
+    raise typer.Exit(1 if bad else 0)
 
 
 def _cases(
-    path: Path | None, knowledge: Knowledge, topics: Sequence[str], part: Literal["all", "third"]
+    path: Path | None, knowledge: Knowledge, topics: Sequence[str], part: Literal["all", "third"], bad: list[int]
 ) -> "Iterator[Case]":
+    """The bank's, or those of the file; the numbers of lines that are none are added to `bad`."""
     from coach.evaluation.cases import bank_cases, given_case
 
     if path is None:
@@ -81,6 +86,7 @@ def _cases(
         try:
             yield given_case(read_object(line))
         except ValueError as error:
+            bad.append(number)
             typer.echo(f"{path}:{number}: {error}", err=True)
 
 

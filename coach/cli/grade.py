@@ -71,7 +71,7 @@ def grade(
     """Grade every answer of a file, in its order; exit code 1 if a line was bad.
 
     A question is one of the bank's by its id, or any with key points of its own, or with a reference answer, which is
-    split into key points.
+    split into key points. Weights are brought to 1, 2 or 3, as the bank's are: the heaviest is 3.
     """
     from coach.bootstrap import build_coach, build_knowledge
     from coach.settings import read_settings

@@ -33,6 +33,12 @@ def test_a_model_that_answers(tmp_path: Path, canned: Canned) -> None:
     assert found["Coach"] == (True, f"openai:canned answers at {canned.base_url}")
 
 
+def test_a_password_in_an_address_is_not_shown(tmp_path: Path, canned: Canned) -> None:
+    found = said(tmp_path, OPENAI_BASE_URL=canned.base_url.replace("://", "://ada:s3cret@"), COACH_MODEL="canned")
+    assert found["Coach"] == (True, f"openai:canned answers at {canned.base_url}")
+    assert "s3cret" not in str(found)
+
+
 def test_who_writes_down_spoken_answers_is_tried(tmp_path: Path, canned: Canned) -> None:
     asked = {"OPENAI_BASE_URL": canned.base_url, "COACH_MODEL": "canned", "COACH_TRANSCRIBE_MODEL": "ears"}
     canned.hears("")

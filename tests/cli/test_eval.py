@@ -101,3 +101,15 @@ def test_nothing_to_grade_is_told(tmp_path: Path) -> None:
 
     assert done.exit_code != 0
     assert "nothing to grade" in done.output
+
+
+def test_a_bad_line_is_named_the_rest_measured_and_the_exit_code_tells(model: Canned, tmp_path: Path) -> None:
+    given = lines(tmp_path / "mine.jsonl", row("a", "covered", "missing"))
+    given.write_text(given.read_text(encoding="utf-8") + "{nonsense\n", encoding="utf-8")
+    judges(model, "covered", "missing")
+
+    done = CliRunner().invoke(app, ["eval", "--coach", "openai", "--input", str(given), "--no-baselines"])
+
+    assert done.exit_code == 1
+    assert "mine.jsonl:2:" in done.stderr
+    assert "verdict accuracy" in done.stdout

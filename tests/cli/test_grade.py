@@ -217,3 +217,14 @@ def test_a_file_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "can't be read" in result.stderr
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_the_input_is_not_written_over(tmp_path: Path) -> None:
+    given = tmp_path / "in.jsonl"
+    given.write_bytes(b"\n".join(lines(OWN)))
+    before = given.read_bytes()
+
+    result = CliRunner().invoke(app, ["grade", "--input", str(given), "--output", str(given), "--coach", "embedded"])
+
+    assert result.exit_code == 2
+    assert given.read_bytes() == before

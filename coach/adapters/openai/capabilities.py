@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from coach.adapters.openai.failures import place_of
 from coach.domain.base import Record
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class CapabilityMemory:
         """`first` is the format to begin with, where nothing is known yet."""
         self._first = Capabilities(format=first)
         self._kept = self._shared if kept is None else kept
+        self._base_url, self._model = base_url, model
         self._key = f"{base_url} {model}"
 
     @property
@@ -96,4 +98,4 @@ class CapabilityMemory:
         note = capabilities.model_dump_json()
         if self._kept.get(self._key) != note:
             self._kept[self._key] = note
-            _log.info("%s: %s", self._key, note)
+            _log.info("%s at %s: %s", self._model, place_of(self._base_url), note)
