@@ -23,8 +23,8 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 def rows(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Planning by itself, then each page in a real browser, from the click on its name until it is drawn."""
     data = folder / "year"
-    if (folder / "notes" / "index").exists():
-        shutil.copytree(folder / "notes" / "index", data / "index")
+    if (folder / "notes" / "index").exists():  # with the vectors: made anew beside the pages, they would slow them
+        shutil.copytree(folder / "notes", data, ignore=shutil.ignore_patterns("record*"))
     settings = Settings(data=data)
     knowledge, store = build_knowledge(settings), build_store(settings)
     for practice in practices(knowledge, SystemClock().now(), turns=TURNS, days=365):
