@@ -115,12 +115,15 @@ def test_the_command_writes_the_file_and_tells_by_its_exit_code(cli: typer.Typer
     assert len(out.read_text().splitlines()) == 2
 
 
-def test_the_input_may_be_the_output(cli: typer.Typer, tmp_path: Path) -> None:
-    path = tmp_path / "both.jsonl"
+def test_an_output_that_is_the_input_is_refused(cli: typer.Typer, tmp_path: Path) -> None:
+    path, link = tmp_path / "both.jsonl", tmp_path / "link.jsonl"
     path.write_text('{"id": "q", "query": "ETag"}\n')
+    link.symlink_to(path)
 
-    assert CliRunner().invoke(cli, ["--input", str(path), "--output", str(path)]).exit_code == 0
-    assert "passages" in path.read_text()
+    for output in (path, link):
+        refused = CliRunner().invoke(cli, ["--input", str(path), "--output", str(output)])
+        assert refused.exit_code == 2
+        assert path.read_text() == '{"id": "q", "query": "ETag"}\n'
 
 
 def test_files_that_are_not_there_are_told(cli: typer.Typer, tmp_path: Path) -> None:
