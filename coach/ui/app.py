@@ -55,6 +55,6 @@ def _guarded(draw: Draw) -> Page:
             st.caption("What was graded or answered before is on record. Reload the page to go on.")
         except Exception:
             log.exception("a page failed")
-            st.error("Something went wrong on our side. What you said is on record; reload the page to go on.")
+            st.error("Something went wrong on our side. What was on record before still is. Reload the page to go on.")
 
     return run

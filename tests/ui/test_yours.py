@@ -3,7 +3,6 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from coach.domain.preparation import Mark
 from coach.practice.preparing import preparation_of
 from tests.canned import Canned
 from tests.practice.conftest import until
-from tests.ui.conftest import NewData, Tabs
+from tests.ui.conftest import Tabs
 from tests.ui.server import ME, Server
 from tests.ui.visitor import PATIENCE, Visitor, until_graded
 
@@ -25,15 +24,6 @@ GIVEN = Path(__file__).parents[1] / "data" / "syllabus.txt"
 QUESTION = "What does log compaction do, and what does it cost?"
 REFERENCE = "Compaction keeps the newest record of each key. A deleted key stays as a tombstone for a while."
 ANSWER = "It keeps the newest record of each key and drops the older ones."
-
-
-@pytest.fixture
-def fresh(new_data: NewData, some_knowledge: Path) -> Iterator[Server]:
-    """The app without a model, on a record of its own."""
-    server = Server(new_data(), {"COACH_COACH": "embedded", "COACH_KNOWLEDGE": str(some_knowledge)})
-    server.start()
-    yield server
-    server.close()
 
 
 def marks(server: Server) -> dict[str, Mark]:
