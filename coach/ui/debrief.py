@@ -15,6 +15,7 @@ from coach.practice.jobs import is_lost, jobs_of
 from coach.ui import session
 from coach.ui.confirm import choose_verdicts
 from coach.ui.debrief_html import debrief_html
+from coach.ui.downloads import offer_download
 from coach.ui.markup import plain
 
 LOOK = 0.5
@@ -105,12 +106,8 @@ def _draw(app: App, practice: Practice) -> None:
         if st.button("Another interview", type="primary"):
             session.set_up(Mode.MOCK_INTERVIEW)
             st.rerun()
-        st.download_button(
-            "Markdown", data=lambda: document_markdown(document), file_name=f"{name}.md", mime="text/markdown"
-        )
-        st.download_button(
-            "PDF", data=lambda: app.document_pdf(document), file_name=f"{name}.pdf", mime="application/pdf"
-        )
+        offer_download("Markdown", lambda: document_markdown(document), file_name=f"{name}.md", mime="text/markdown")
+        offer_download("PDF", lambda: app.document_pdf(document), file_name=f"{name}.pdf", mime="application/pdf")
         st.html('<button type="button" id="print-debrief" class="print">Print</button>', width="content")
     with st.container(key="draft-print"):
         st.html(_print_script(), unsafe_allow_javascript=True)

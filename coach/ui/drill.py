@@ -9,6 +9,7 @@ from coach.domain.practice import Practice
 from coach.domain.transcript_markdown import transcript_markdown
 from coach.ui import session
 from coach.ui.assessment import passage_html
+from coach.ui.downloads import offer_download
 from coach.ui.markup import markdown, plain
 
 SYMBOLS = {
@@ -68,9 +69,9 @@ def draw_drill_end(app: App, practice: Practice) -> None:
             fresh = app.conversation.start(practice.learner, practice.plan)
             session.show_practice(fresh.id)
             st.rerun()
-        st.download_button(
+        offer_download(
             "Download the transcript",
-            data=transcript_markdown(practice, app.knowledge),
+            lambda: transcript_markdown(practice, app.knowledge),
             file_name=f"drill-{drilled(practice)}-{practice.created_at:%Y-%m-%d}.md",
             mime="text/markdown",
         )

@@ -8,6 +8,7 @@ from coach.errors import UnusableFile
 from coach.ports import PracticeLine
 from coach.ui import session
 from coach.ui.controls import MODES, what_is_practised
+from coach.ui.downloads import offer_download
 from coach.ui.markup import plain
 
 WORD = "delete"
@@ -29,21 +30,21 @@ def draw_away(app: App, learner: str) -> None:
     practice = chosen or None
     portability, name = app.portability, f"practice-{chosen}" if chosen else "interview-coach"
     with st.container(horizontal=True):
-        st.download_button(
+        offer_download(
             "JSON, to bring back",
-            data=lambda: portability.json(learner, practice),
+            lambda: portability.json(learner, practice),
             file_name=f"{name}.json",
             mime="application/json",
         )
-        st.download_button(
+        offer_download(
             "Markdown, to read",
-            data=lambda: portability.markdown(learner, practice),
+            lambda: portability.markdown(learner, practice),
             file_name=f"{name}.md",
             mime="text/markdown",
         )
-        st.download_button(
+        offer_download(
             "Anki, what you missed",
-            data=lambda: anki_package(portability.cards(learner, practice)),
+            lambda: anki_package(portability.cards(learner, practice)),
             file_name=f"{name}.apkg",
             mime="application/octet-stream",
         )

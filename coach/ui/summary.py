@@ -8,6 +8,7 @@ from coach.domain.summary import Summary, summarise
 from coach.domain.transcript_markdown import transcript_markdown
 from coach.ui import session
 from coach.ui.assessment import passage_html
+from coach.ui.downloads import offer_download
 from coach.ui.markup import BANDS, plain
 
 
@@ -22,9 +23,9 @@ def draw_summary(app: App, practice: Practice) -> None:
             fresh = again or app.conversation.start(practice.learner, practice.plan)
             session.show_practice(fresh.id)
             st.rerun()
-        st.download_button(
+        offer_download(
             "Download the transcript",
-            data=transcript_markdown(practice, app.knowledge),
+            lambda: transcript_markdown(practice, app.knowledge),
             file_name=f"practice-{practice.created_at:%Y-%m-%d}.md",
             mime="text/markdown",
         )

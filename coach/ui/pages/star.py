@@ -13,6 +13,7 @@ from coach.domain.story_bank import story_markdown
 from coach.errors import NotFound, NotNow
 from coach.ui import session
 from coach.ui.controls import coach_line
+from coach.ui.downloads import offer_download
 from coach.ui.markup import plain
 from coach.ui.star_draft import keep_story_draft
 from coach.ui.star_live import watch_review
@@ -226,10 +227,10 @@ def _draw_keeping(app: App, story: Story) -> None:
         if st.button("Tell another story", type="tertiary"):
             session.leave_story()
             st.rerun()
-        st.download_button(
+        offer_download(
             "Download",
-            data=lambda: story_markdown(story),
+            lambda: story_markdown(story),
             file_name="story.md",
             mime="text/markdown",
-            type="tertiary",
+            kind="tertiary",
         )

@@ -8,6 +8,7 @@ from coach.bootstrap import App
 from coach.domain.story import Story
 from coach.domain.story_bank import Line, bank_markdown, found, matrix
 from coach.ui import session
+from coach.ui.downloads import offer_download
 from coach.ui.markup import plain
 from coach.ui.pages.star import STYLE, behavioural
 
@@ -31,9 +32,9 @@ def draw(app: App, learner: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input("Search", placeholder="A word in a title, a question or a story", key="story-search")
-        st.download_button(
+        offer_download(
             "Export",
-            data=lambda: bank_markdown(stories),
+            lambda: bank_markdown(stories),
             file_name="stories.md",
             mime="text/markdown",
             key="story-export",
