@@ -211,7 +211,7 @@ def replied(practice: Practice, turn: str, aside: Aside) -> Practice:
 def taken_back(practice: Practice, turn: str) -> Practice:
     """The practice without that question, if it is the open one and nothing was said to it; else unchanged."""
     last = practice.open_turn
-    if last is None or last.id != turn or last.state is not TurnState.ASKED or last.entries or last.follow_up:
+    if last is None or last.id != turn or not last.untouched or last.follow_up:
         return practice
     return practice.model_copy(update={"turns": practice.turns[:-1]})
 

@@ -154,6 +154,11 @@ class Turn(Record):
         return TurnState.SUGGESTED if self.outcome.suggested else TurnState.GRADED
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing was said to the question yet, by either side."""
+        return self.state is TurnState.ASKED and not self.entries
+
+    @property
     def assessment(self) -> Assessment | None:
         """The assessment, if there is one."""
         return self.outcome if isinstance(self.outcome, Assessment) else None
@@ -225,6 +230,11 @@ class Practice(Record):
     def open_turn(self) -> Turn | None:
         """The last turn, unless the practice has ended or not begun."""
         return self.turns[-1] if self.turns and self.ended_at is None else None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether its first question is asked and nothing else has happened."""
+        return self.ended_at is None and len(self.turns) == 1 and self.turns[0].untouched
 
     def turn(self, turn: str) -> Turn:
         """The turn with that id; NotNow if there is none."""

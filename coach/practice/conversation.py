@@ -99,6 +99,17 @@ class Conversation:
         self.store.create(practice)
         return practice
 
+    def fresh(self, learner: str, plan: Plan) -> Practice:
+        """A practice by that plan in which nothing has happened yet: the latest if it is such a one, else a new one.
+
+        ContentError if the plan has no questions.
+        """
+        for line in self.store.practices(learner, limit=1):
+            latest = self.store.practice(line.id, learner)
+            if latest.plan == plan and latest.untouched:
+                return latest
+        return self.start(learner, plan)
+
     def replan(self, practice: str, learner: str, plan: Plan) -> Practice:
         """Draw the coming questions from another plan; a question that nothing was said to is replaced at once.
 

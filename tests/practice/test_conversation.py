@@ -340,6 +340,20 @@ def test_somebody_elses_practice_is_not_found(conversation: Conversation) -> Non
             move()
 
 
+def test_a_fresh_practice_is_the_latest_only_while_nothing_has_happened_in_it(conversation: Conversation) -> None:
+    plan = Plan(topics=("caching",))
+    first = conversation.fresh(ME, plan)
+    assert conversation.fresh(ME, plan).id == first.id
+    assert conversation.fresh(ME, Plan(topics=("caching",), level=Level.SENIOR)).id != first.id
+
+    hinted = conversation.fresh(ME, plan)
+    conversation.hint(hinted.id, ME, hinted.turns[-1].id)
+    skipped = conversation.fresh(ME, plan)
+    assert skipped.id != hinted.id
+    conversation.skip(skipped.id, ME, skipped.turns[-1].id)
+    assert conversation.fresh(ME, plan).id != skipped.id
+
+
 def test_replanning_takes_an_untouched_question_back(conversation: Conversation) -> None:
     practice, turn = started(conversation)
     after = conversation.replan(practice, ME, Plan(topics=("sql",), level=Level.JUNIOR))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from coach.adapters.openai.failures import place_of
+from coach.adapters.openai.place import place_of
 from coach.domain.base import Record
 
 _log = logging.getLogger(__name__)

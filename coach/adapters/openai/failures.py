@@ -1,10 +1,10 @@
 """The errors of the `openai` package in the coach's words: what happened, what is safe, what to do next."""
 
 import re
-from urllib.parse import urlsplit
 
 import openai
 
+from coach.adapters.openai.place import place_of
 from coach.errors import ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable
 
 SAFE = "What you wrote is kept."
@@ -18,16 +18,6 @@ _NO_SUCH_MODEL = re.compile(
 _NO_CREDIT = re.compile(
     r"(?i)insufficient_quota|exceeded your current quota|billing|payment required|insufficient credit"
 )
-
-
-def place_of(base_url: str) -> str:
-    """Host and port of the address, fit to be shown: no user, password, path or query."""
-    parts = urlsplit(base_url)
-    try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"{parts.hostname or 'the base URL'}{port}"
 
 
 def without_secrets(text: str, *secrets: str | None) -> str:

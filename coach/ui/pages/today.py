@@ -57,7 +57,7 @@ def _draw_ways_on(app: App, learner: str, agenda: Agenda) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ways-on"):
         words = "Start" if agenda.items else "Practise anyway"
         if st.button(words, type="primary", key="start-today"):
-            _turn_to(_started(app, learner, agenda))
+            _turn_to(app.conversation.fresh(learner, app.today.plan(learner, agenda)))
         latest = app.store.practices(learner, limit=1)
         if latest and latest[0].ended_at is None and latest[0].answers:
             line = latest[0]
@@ -65,15 +65,6 @@ def _draw_ways_on(app: App, learner: str, agenda: Agenda) -> None:
             what = f"Go on: {what_is_practised(app, line.plan)}, {answers}"
             if st.button(what, type="tertiary", key="go-on"):
                 _turn_to(app.store.practice(line.id, learner))
-
-
-def _started(app: App, learner: str, agenda: Agenda) -> Practice:
-    """The practice that works the agenda off; the latest one if it has the same plan and nothing was said in it yet."""
-    plan = app.today.plan(learner, agenda)
-    latest = app.store.practices(learner, limit=1)
-    if latest and latest[0].ended_at is None and latest[0].answers == 0 and latest[0].plan == plan:
-        return app.store.practice(latest[0].id, learner)
-    return app.conversation.start(learner, plan)
 
 
 def _turn_to(practice: Practice) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from coach.adapters.openai.client import OPENAI, Limits
 from coach.adapters.openai.coach import OpenAICoach
-from coach.adapters.openai.failures import place_of, without_secrets
+from coach.adapters.openai.failures import without_secrets
+from coach.adapters.openai.place import place_of
 from coach.errors import CoachError, ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable, Stopped
 from coach.ports import GradingTask, ReplyTask
 from tests.adapters.openai.conftest import KEY, QUICK, MakeCoach
