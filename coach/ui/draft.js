@@ -16,25 +16,29 @@
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const sent = () => JSON.parse(sessionStorage.getItem("sent:" + key()) || "null");
   const lookAfterSent = (box) => {
-    const sent = JSON.parse(sessionStorage.getItem("sent:" + key()) || "null");
-    if (!sent || Date.now() - sent.at < LATE || !atRest()) return;
-    const [words, age] = [sent.words, Date.now() - sent.at];
+    const last = sent();
+    if (!last || Date.now() - last.at < LATE || !atRest()) return;
+    const [words, age] = [last.words, Date.now() - last.at];
     sessionStorage.removeItem("sent:" + key());
     if (age < OLD && !seen(words) && !box.value && !box.disabled && !heard()) put(box, words);
   };
   if (window.coachDraft) { clearInterval(window.coachDraft.timer); window.coachDraft.forget.abort(); }
   const forget = new AbortController();
-  const sending = () => {
-    const words = find()?.value || "";
+  const sending = (words) => {
+    sessionStorage.removeItem(key());  // no draft any more: else a new, empty box would get it
     if (words.trim().length < WORTH || words.startsWith("/")) return;
     sessionStorage.setItem("sent:" + key(), JSON.stringify({ words, at: Date.now() }));
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === find()) sending();
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.target === find() && !event.shiftKey) sending(find().value);
+    if (event.target.closest(".st-key-heard textarea") && (event.ctrlKey || event.metaKey)) sending(heard());
   }, { capture: true, signal: forget.signal });
   document.addEventListener("click", (event) => {
-    if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) sending();
+    if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) sending(find()?.value || "");
+    if (event.target.closest('.st-key-heard [data-testid="stFormSubmitButton"]')) sending(heard());
   }, { capture: true, signal: forget.signal });
   let box = null, restored = "";
   const timer = setInterval(() => {
@@ -47,6 +51,7 @@
       return;
     }
     const words = now.value || heard();
+    if (words && words === sent()?.words) return;  // on its way, and still to be seen here
     if (words) { sessionStorage.setItem(key(), words); return; }
     sessionStorage.removeItem(key());
     lookAfterSent(now);

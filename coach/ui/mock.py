@@ -18,7 +18,7 @@ from coach.ui.draft import keep_draft
 from coach.ui.live import watch
 from coach.ui.messages import coach_says, lost_html, message_html
 from coach.ui.mock_messages import answer_html, not_an_answer_html, question_html
-from coach.ui.moves import draw_input, offer_move
+from coach.ui.moves import draw_input, note_seen, offer_move
 from coach.ui.scroll import bring_into_view
 from coach.ui.voice import offer_voice
 
@@ -40,6 +40,7 @@ def draw_interview(app: App, practice: Practice, revision: int) -> None:
     assert turn is not None
     working = set(app.conversation.working(practice))
     _draw_messages(app, practice, revision, working)
+    note_seen(practice)
     _draw_actions(app, practice, turn, working)
     offer_voice(app, practice, turn)
     with st.bottom:

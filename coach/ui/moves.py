@@ -31,6 +31,16 @@ def offer_move(label: str, about: str, move: Callable[[], object]) -> None:
         st.rerun()
 
 
+def note_seen(practice: Practice) -> None:
+    """Remember which turn has just been drawn: whatever is sent from now on is about it.
+
+    At once, and not with the input at the page's end: who sends while the rest is still being drawn has the turn before
+    their eyes. Words that are waiting to be read were sent before, and belong to what was drawn then.
+    """
+    if practice.open_turn is not None and not st.session_state.get(_key(practice)):
+        session.see_turn(practice.id, practice.open_turn.id)
+
+
 def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, asking: bool, help_text: str) -> None:
     """The place to type in. While `asking`, what is typed is a question and no answer.
 
@@ -39,7 +49,7 @@ def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, as
     """
     seen = session.seen_turn(practice.id) or turn.id
     session.see_turn(practice.id, turn.id)
-    text = st.chat_input(placeholder, key=f"say:{practice.id}", max_chars=LONGEST)
+    text = st.chat_input(placeholder, key=_key(practice), max_chars=LONGEST)
     if not text:
         return
     if asking and not text.lstrip().startswith("/"):
@@ -55,3 +65,7 @@ def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, as
         elif told.notice:
             session.tell(told.notice)
     st.rerun()
+
+
+def _key(practice: Practice) -> str:
+    return f"say:{practice.id}"

@@ -20,14 +20,23 @@ _OUTCOME: Place = (".msg.outcome", "nearest")
 _MODEL_ANSWER: Place = (".msg.model", "nearest")
 _LAST: Place = (".msg", "nearest")
 
-# Once for each change of the practice, however often the page is drawn.
+# For each change of the practice, however often the page is drawn; again and again for a moment, since what is drawn
+# late moves what is there, but only until the learner moves the page.
 _SCRIPT = """<script>(() => {
   const [practice, revision, arriving, changing] = %s;
   const arrives = window.coachPractice !== practice;
   if (!arrives && window.coachRevision === revision) return;
   [window.coachPractice, window.coachRevision] = [practice, revision];
   const [selector, block] = arrives ? arriving : changing;
-  setTimeout(() => [...document.querySelectorAll(selector)].at(-1)?.scrollIntoView({block}), 80);
+  window.coachScroll?.abort();
+  const still = window.coachScroll = new AbortController();
+  for (const move of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(move, () => still.abort(), {capture: true, passive: true, signal: still.signal});
+  [80, 300, 700, 1200].forEach((wait, at, waits) => setTimeout(() => {
+    if (still.signal.aborted) return;
+    [...document.querySelectorAll(selector)].at(-1)?.scrollIntoView({block});
+    if (at === waits.length - 1) still.abort();
+  }, wait));
 })()</script>"""
 
 

@@ -3,6 +3,7 @@
   const SENDING = 15000;  // milliseconds in which what was just sent is no draft, unless it is still here afterwards
   const boxes = () => document.querySelectorAll('[data-testid="stForm"] textarea');
   const key = (box) => "story:" + (new URLSearchParams(location.search).get("story") || "") + ":" + box.getAttribute("aria-label");
+  const isNew = (box) => box.getAttribute("aria-label") === "Your story";
   if (window.coachStory) { clearInterval(window.coachStory.timer); window.coachStory.forget.abort(); }
   const forget = new AbortController(), met = new WeakMap(), sent = new WeakMap();
   const sending = (form) => form?.querySelectorAll("textarea").forEach((box) => {
@@ -20,7 +21,8 @@
       const name = key(box), saved = sessionStorage.getItem(name);
       if (met.get(box) !== name) {
         met.set(box, name);
-        const [given, typed] = saved ? JSON.parse(saved) : [box.value, box.value];
+        // A new story starts from nothing, whatever was typed before this script came; a retold one from what stands there.
+        const [given, typed] = saved ? JSON.parse(saved) : [isNew(box) ? "" : box.value, box.value];
         box.dataset.given = given;
         // Only over the words that it was typed over: a new version on record counts before an old draft of it.
         if (given !== box.value && typed !== box.value) { box.dataset.given = box.value; continue; }

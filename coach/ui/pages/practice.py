@@ -21,6 +21,7 @@ from coach.ui.live import watch
 from coach.ui.messages import answer_html, coach_says, lost_html, message_html, outcome_html
 from coach.ui.mock import draw_interview
 from coach.ui.mock_setup import draw_setup
+from coach.ui.moves import note_seen
 from coach.ui.open_turn import draw_open_turn
 from coach.ui.plan_line import plan_line
 from coach.ui.scroll import bring_into_view
@@ -53,6 +54,7 @@ def draw(app: App, learner: str) -> None:
         draw_interview(app, practice, revision)
         return
     _draw_messages(app, practice, revision)
+    note_seen(practice)
     if practice.ended_at is not None:
         (draw_drill_end if practice.plan.mode is Mode.DRILL_DOWN else draw_summary)(app, practice)
         bring_into_view(practice, revision, transcript(practice))
@@ -69,9 +71,10 @@ def draw(app: App, learner: str) -> None:
 
 def _current(app: App, learner: str) -> Practice:
     if (topic := session.take_from_address("topic")) is not None:
-        return _fresh(app, learner, Plan(level=_level(app, learner), topics=(topic,)))
+        return app.conversation.fresh(learner, Plan(level=_level(app, learner), topics=(topic,)))
     if (topic := session.take_from_address("drill")) is not None:
-        return _fresh(app, learner, Plan(mode=Mode.DRILL_DOWN, level=_level(app, learner), topics=(topic,)))
+        plan = Plan(mode=Mode.DRILL_DOWN, level=_level(app, learner), topics=(topic,))
+        return app.conversation.fresh(learner, plan)
     if (named := session.practice_id()) is not None:
         try:
             return app.store.practice(named, learner)
@@ -84,7 +87,7 @@ def _current(app: App, learner: str) -> Practice:
         if app.conversation.now() - lines[0].updated_at > timedelta(hours=1) and practice.turns[0].answer:
             session.tell("Here is where you left off. Everything that you said is below.")
         return practice
-    return _fresh(app, learner, Plan(level=_level(app, learner)))
+    return app.conversation.fresh(learner, Plan(level=_level(app, learner)))
 
 
 def _set_up(app: App, learner: str) -> None:
@@ -105,14 +108,6 @@ def _set_up(app: App, learner: str) -> None:
     st.rerun()
 
 
-def _fresh(app: App, learner: str, plan: Plan) -> Practice:
-    """A new practice; the latest is used again if nothing was said in it yet and it is of the same plan."""
-    lines = app.store.practices(learner, limit=1)
-    if lines and lines[0].ended_at is None and lines[0].answers == 0 and lines[0].plan == plan:
-        return app.store.practice(lines[0].id, learner)
-    return app.conversation.start(learner, plan)
-
-
 def _level(app: App, learner: str) -> Level:
     kept = app.store.preference(learner, "level")
     return Level(kept) if kept in set(Level) else Level.MID
@@ -128,7 +123,7 @@ def _change(app: App, practice: Practice, plan: Plan) -> None:
     drills = plan.mode is Mode.DRILL_DOWN and plan.topics != practice.plan.topics
     try:
         if plan.mode is not practice.plan.mode or drills or practice.ended_at is not None:
-            replaced = _fresh(app, practice.learner, plan)
+            replaced = app.conversation.fresh(practice.learner, plan)
         else:
             replaced = app.conversation.replan(practice.id, practice.learner, plan)
     except (ContentError, NotNow) as error:
