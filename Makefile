@@ -43,7 +43,7 @@ speech: $(VENV)/.installed requirements-speech.lock
 	$(call install_lock,requirements-speech.lock)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ from tests.ui.server import ROOT, Server
 from tests.ui.visitor import PATIENCE, Visitor
 from tests.ui.watching import Watch
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,14 +34,17 @@ TOPICS = ("caching", "sql", "unit-testing")
 PACE = 0.04
 """Seconds between two chunks of the model's: a grading takes about two."""
 
+each_look = pytest.mark.parametrize(("width", "dark"), [(1100, False), (390, True)], ids=["wide-light", "phone-dark"])
+"""A page in every width and every theme, if not in every pair of them: each is a whole visit."""
+
 expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test that a busy machine tripped runs once more; the summary tells which. Other tests never do."""
+    """A browser test that a busy machine tripped runs again, at most twice; the summary tells which. No other does."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from coach.domain.practice import Mode
 from coach.domain.question import Level
 from coach.domain.scoring import Verdict
 from tests.canned import Canned
-from tests.ui.conftest import Tabs
+from tests.ui.conftest import Tabs, each_look
 from tests.ui.replies import answer_with, grading
 from tests.ui.server import Server
 from tests.ui.test_access import SIDEWAYS, _barriers
@@ -41,7 +41,7 @@ def answered(me: Visitor, server: Server, model: Canned, knowledge: Knowledge, v
     expect(me.questions).to_have_count(position + 2)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1100, False), (1100, True), (390, False), (390, True)])
+@each_look
 def test_the_map_fills_and_the_end_tells_what_is_owned(
     tabs: Tabs, modelled: Server, model: Canned, knowledge: Knowledge, width: int, dark: bool
 ) -> None:

@@ -11,7 +11,7 @@ from coach.domain.practice import Mode, TurnState
 from coach.domain.scoring import Verdict
 from tests.canned import Canned
 from tests.practice.conftest import until
-from tests.ui.conftest import ARTEFACTS, PACE, Tabs
+from tests.ui.conftest import ARTEFACTS, PACE, Tabs, each_look
 from tests.ui.replies import answer_with, grading
 from tests.ui.server import Server
 from tests.ui.test_access import SIDEWAYS, _barriers
@@ -67,7 +67,7 @@ def to_the_end(me: Visitor, model: Canned, knowledge: Knowledge) -> None:
         answer(me, model, knowledge, Verdict.COVERED, Verdict.PARTIAL)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1100, False), (1100, True), (390, False), (390, True)])
+@each_look
 def test_a_whole_interview(
     tabs: Tabs, modelled: Server, model: Canned, knowledge: Knowledge, width: int, dark: bool, tmp_path: Path
 ) -> None:

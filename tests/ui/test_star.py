@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from coach.domain.star import star_sentences
 from tests.canned import Canned
+from tests.conftest import replacing
 from tests.practice.conftest import until
 from tests.ui.conftest import PACE, Tabs
 from tests.ui.server import ME, ROOT, Server
@@ -44,9 +45,9 @@ SIDEWAYS = """() => [...document.querySelectorAll('html, body, [data-testid=stMa
 
 @pytest.fixture(scope="module")
 def behavioural(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The syllabus and one behavioural topic."""
+    """The syllabus and one behavioural topic, so that its index takes a moment."""
     folder = tmp_path_factory.mktemp("behavioural")
-    shutil.copy(ROOT / "knowledge" / "syllabus.yaml", folder)
+    replacing(folder)
     shutil.copytree(ROOT / "knowledge" / "topics" / "past-projects", folder / "topics" / "past-projects")
     return folder
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -23,6 +23,14 @@ SERVER_GONE = (
     r"WebSocket|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|disconnected from server"
     r"|Client Error in reaching server|Is Streamlit still running"
 )
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(model: Canned) -> Iterator[None]:
+    """A grading that lasts long enough to be seen at work where the machine is busy."""
+    model.delay = 3 * PACE
+    yield
+    model.delay = PACE
 
 
 def _grading_begun(me: Visitor, knowledge: Knowledge) -> str:

@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, expect
 
 from coach.practice.preparing import preparation_of
 from tests.canned import Canned
-from tests.ui.conftest import Tabs
+from tests.conftest import replacing
+from tests.ui.conftest import Tabs, each_look
 from tests.ui.server import ME, ROOT, Server
 from tests.ui.test_access import SIDEWAYS, _barriers
 from tests.ui.visitor import Visitor
@@ -29,8 +30,8 @@ TOPICS = ("caching", "past-projects", "debugging-stories", "trade-offs", "collab
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Knowledge with behavioural questions."""
     root = tmp_path_factory.mktemp("behavioural")
-    for name in ("syllabus.yaml", "vocabulary.yaml"):
-        shutil.copy(ROOT / "knowledge" / name, root)
+    replacing(root)
+    shutil.copy(ROOT / "knowledge" / "vocabulary.yaml", root)
     for topic in TOPICS:
         shutil.copytree(ROOT / "knowledge" / "topics" / topic, root / "topics" / topic)
     return root
@@ -236,8 +237,7 @@ def _at_rest(me: Visitor) -> None:
     me.page.wait_for_timeout(500)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1100, 390], ids=["wide", "phone"])
+@each_look
 def test_it_is_legible_everywhere(tabs: Tabs, alone: Server, dark: bool, width: int) -> None:
     me = tabs.dressed(width=width, dark=dark).visit(alone).open("tailor")
     _at_rest(me)

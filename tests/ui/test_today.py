@@ -13,7 +13,7 @@ from coach.domain.knowledge import Knowledge
 from coach.domain.preparation import Mark
 from coach.practice.preparing import preparation_of, prepare
 from tests.past import practices
-from tests.ui.conftest import Tabs
+from tests.ui.conftest import Tabs, each_look
 from tests.ui.server import ME, Server
 from tests.ui.test_access import SIDEWAYS, _barriers
 
@@ -132,8 +132,7 @@ def test_every_picture_has_a_table_with_the_same_figures(tabs: Tabs, practised: 
     tabs.shoot(me.page, "tables")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1100, 390])
+@each_look
 def test_nothing_bars_the_way_and_nothing_scrolls_sideways(
     tabs: Tabs, practised: Server, dark: bool, width: int
 ) -> None:

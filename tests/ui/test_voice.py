@@ -14,7 +14,7 @@ from coach.domain.practice import Mode, Plan, TurnState
 from coach.ui import resources
 from tests.canned import Canned
 from tests.recordings import wav
-from tests.ui.conftest import ARGUMENTS, CHROMIUM, Tabs
+from tests.ui.conftest import ARGUMENTS, CHROMIUM, Tabs, each_look
 from tests.ui.server import ME, ROOT, Server
 from tests.ui.test_access import SIDEWAYS, _barriers
 from tests.ui.test_screens import TIMEOUT, html, practice_of, shown
@@ -149,8 +149,7 @@ def test_a_transcriber_that_fails_is_told_and_asked_again(heard_tabs: Tabs, spea
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1100, 390], ids=["wide", "phone"])
+@each_look
 def test_speaking_is_legible_everywhere(
     heard_tabs: Tabs, speaking: Server, model: Canned, dark: bool, width: int
 ) -> None:

@@ -14,7 +14,7 @@ from coach.domain.preparation import Mark
 from coach.practice.preparing import preparation_of
 from tests.canned import Canned
 from tests.practice.conftest import until
-from tests.ui.conftest import Tabs
+from tests.ui.conftest import Tabs, each_look
 from tests.ui.server import ME, Server
 from tests.ui.visitor import PATIENCE, Visitor, until_graded
 
@@ -215,7 +215,7 @@ def _bad(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("dark", "width"), [(False, 1100), (True, 1100), (False, 390), (True, 390)])
+@each_look
 def test_it_is_readable_in_both_themes_and_on_a_phone(tabs: Tabs, embedded: Server, dark: bool, width: int) -> None:
     look = f"{'dark' if dark else 'light'}-{width}"
     me = tabs.dressed(width=width, dark=dark).visit(embedded).open("yours")

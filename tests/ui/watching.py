@@ -11,6 +11,8 @@ HERE = {"localhost", "127.0.0.1", ""}
 
 STREAMLITS_OWN = re.compile(r"/[a-z-]+/_stcore/(health|host-config)")
 """On an address with a page's name, Streamlit looks for its server below that page first, and then where it is."""
+LET_GO = re.compile(r"blob:http\S+ net::ERR_FILE_NOT_FOUND|net::ERR_FILE_NOT_FOUND \(blob:")
+"""Streamlit lets go of a recording while its picture is still being drawn, if the widget goes away just then."""
 
 
 class Watch:
@@ -19,7 +21,7 @@ class Watch:
     def __init__(self, context: BrowserContext) -> None:
         self.faults: list[str] = []
         self.hosts: set[str] = set()
-        self._forgiven = [STREAMLITS_OWN]
+        self._forgiven = [STREAMLITS_OWN, LET_GO]
         context.on("page", self._page)
         context.on("request", self._request)
         context.on("requestfailed", self._failed)

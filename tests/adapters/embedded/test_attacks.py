@@ -19,7 +19,7 @@ from coach.places import knowledge_folder
 from coach.ports import GradingTask
 
 DATA = Path(__file__).parents[2] / "data"
-QUESTIONS = 10
+QUESTIONS = 6
 SEED = 27
 
 
