@@ -13,17 +13,19 @@ from rich.text import Text
 from coach.bootstrap import App, build_app
 from coach.cli.failing import failing_plainly
 from coach.cli.modes import plan_of, print_debrief, print_drill_end, standing_line
-from coach.cli.verdicts import band_line, point_line
-from coach.domain.assessment import Assessment, NotGraded, PointVerdict
+from coach.cli.verdicts import band_line, held_lines, point_lines
+from coach.domain.assessment import Assessment, NotGraded
 from coach.domain.intent import COMMANDS, Wish
 from coach.domain.practice import Aside, Hint, Mode, Practice, Reveal, Turn, TurnState
 from coach.domain.question import Level, Question
 from coach.domain.scoring import Verdict
 from coach.domain.summary import summarise
 from coach.domain.transcript import Message, transcript
-from coach.errors import NotNow
+from coach.errors import ContentError, NotNow
+from coach.ports import Progress
 from coach.practice.grading import rubric_of
 from coach.practice.interview import is_no_answer
+from coach.practice.jobs import is_lost
 from coach.settings import read_settings
 
 LEARNER = "local"
@@ -92,7 +94,7 @@ class Terminal:
                 break
             turn = practice.open_turn
             assert turn is not None
-            if turn.state is TurnState.SUGGESTED and practice.plan.mode is not Mode.MOCK_INTERVIEW:
+            if self._is_to_be_confirmed(turn) and practice.plan.mode is not Mode.MOCK_INTERVIEW:
                 if not self._confirm(turn):
                     return
                 continue
@@ -105,6 +107,9 @@ class Terminal:
             if text.strip():
                 self._say(turn, text)
         self._end(practice)
+
+    def _is_to_be_confirmed(self, turn: Turn) -> bool:
+        return turn.state is TurnState.SUGGESTED and not is_lost(turn, self._app.knowledge)
 
     def _take_up(self) -> None:
         """Have graded what an interview that is over still waits for, and let the clock of one that isn't go on."""
@@ -126,7 +131,7 @@ class Terminal:
                             if practice.plan.mode is Mode.MOCK_INTERVIEW:
                                 live.update(Text("The interviewer takes a note …", style="dim"))
                                 continue
-                            points = [_line(one, practice, self._app) for one in progress.verdicts]
+                            points = self._decided(progress, practice)
                             live.update(Group(*points, Text(progress.text), Text(f"{progress.stage} …", style="dim")))
                         time.sleep(LOOK)
                         practice = self._app.store.practice(self._id, LEARNER)
@@ -134,6 +139,12 @@ class Terminal:
             practice = self._app.conversation.stop(self._id, LEARNER)
         self._print_new(practice)
         return practice
+
+    def _decided(self, progress: Progress, practice: Practice) -> list[Text]:
+        if not progress.verdicts:
+            return []
+        turn = next(one for one in reversed(practice.turns) if one.answer)
+        return point_lines(progress.verdicts, rubric_of(self._app.conversation.question(turn), turn))
 
     def _print_new(self, practice: Practice) -> None:
         for message in transcript(practice):
@@ -149,7 +160,10 @@ class Terminal:
 
     def _words(self, message: Message) -> RenderableType | None:
         turn = message.turn
-        question = self._app.conversation.question(turn)
+        try:
+            question = self._app.conversation.question(turn)
+        except ContentError as error:
+            return _lost(turn, error) if message.kind in {"question", "outcome"} else None
         entry = turn.entries[message.entry] if message.entry is not None else None
         if message.kind == "question":
             topic = self._app.knowledge.title_of(turn.topic)
@@ -178,11 +192,7 @@ class Terminal:
             return Text(f"Not graded: {turn.outcome.message}{retry}", style="yellow")
         assessment = turn.outcome
         assert isinstance(assessment, Assessment)
-        lines = [point_line(one, rubric) for one in assessment.verdicts]
-        lines += [
-            Text(f"✗ “{belief.quote}”: {rubric.misconception(belief.misconception).correction}", style="red")
-            for belief in assessment.held
-        ]
+        lines = [*point_lines(assessment.verdicts, rubric), *held_lines(assessment.held, rubric)]
         tail = Text("Suggestions: I compare words and meaning. You decide.", style="dim")
         if not assessment.suggested:
             tail = band_line(assessment)
@@ -200,7 +210,7 @@ class Terminal:
             self._summary(practice)
         else:
             for turn in practice.turns:
-                if turn.state is TurnState.SUGGESTED:
+                if self._is_to_be_confirmed(turn):
                     question = self._app.conversation.question(turn)
                     self._console.print(Text(f"\n{turn.follow_up.ask if turn.follow_up else question.prompt}"))
                     self._console.print(self._outcome(turn, rubric_of(question, turn)))
@@ -241,7 +251,7 @@ class Terminal:
             return
         try:
             told = conversation.say(self._id, LEARNER, turn.id, text)
-        except NotNow as error:
+        except (NotNow, ContentError) as error:
             self._console.print(str(error), style="yellow")
             return
         if told.wish is Wish.HELP:
@@ -252,7 +262,7 @@ class Terminal:
     def _confirm(self, turn: Turn) -> bool:
         """Let the learner settle the suggestions; False at the end of the input."""
         assert turn.assessment
-        points = [one.key_point for one in turn.assessment.verdicts]
+        points = [one.id for one in rubric_of(self._app.conversation.question(turn), turn).key_points]
         self._console.print(
             Text(
                 f"Enter confirms; or correct by number, such as 1=yes 2=partly 3=no ({', '.join(WORDS)}); or ask.",
@@ -278,6 +288,7 @@ class Terminal:
         return True
 
 
-def _line(verdict: PointVerdict, practice: Practice, app: App) -> Text:
-    turn = next(one for one in reversed(practice.turns) if one.answer)
-    return point_line(verdict, rubric_of(app.conversation.question(turn), turn))
+def _lost(turn: Turn, error: ContentError) -> Text:
+    """What is said of a turn whose question is gone from the knowledge."""
+    is_over = turn.state in {TurnState.GRADED, TurnState.SKIPPED, TurnState.GAVE_UP}
+    return Text(f"{error}{'' if is_over else ' Type /skip to leave it.'}", style="yellow")

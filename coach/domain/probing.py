@@ -42,8 +42,9 @@ def takes_up(offer: FollowUp, turn: Turn, question: Question) -> bool:
         return False
     if not content(ask) & content(answer):
         return False
-    claim = question.key_point(offer.targets).claim
-    return not gives_away(ask, claim, known=f"{answer} {question.prompt}")
+    claims = {point.id: point.claim for point in question.key_points}
+    claim = claims.get(offer.targets)  # none where it is gone from the rubric since
+    return claim is not None and not gives_away(ask, claim, known=f"{answer} {question.prompt}")
 
 
 def _stem(word: str) -> str:

@@ -229,6 +229,7 @@ def test_the_coachs_own_follow_up_must_take_up_the_answer_and_give_nothing_away(
         update={"answer": turn.answer.model_copy(update={"text": "I would hold a short lock there."})}
     )
     assert takes_up(FollowUp(targets="heavy", ask=ask), said, question) is fits
+    assert not takes_up(FollowUp(targets="gone", ask=ask), said, question)
 
 
 def test_words_that_the_question_has_give_nothing_away() -> None:
