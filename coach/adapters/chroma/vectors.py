@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.adapters.chroma.carried import carried
 from coach.adapters.chroma.collection import OnProgress, unwatched
 from coach.errors import RetrievalError
 from coach.ports import Embedding
@@ -80,10 +81,14 @@ class VectorCache:
 def vectors_of(
     texts: Sequence[str], embedding: Embedding, cache: VectorCache, on_progress: OnProgress = unwatched
 ) -> "NDArray[np.float32]":
-    """One row a text, embedded only where the cache has none. Raises RetrievalError if the embedding can't."""
+    """One row a text, embedded only where none comes with the coach and the cache has none.
+
+    Raises RetrievalError if the embedding can't.
+    """
     import numpy as np
 
-    kept = dict(cache.read(embedding.id, texts))
+    kept = carried(embedding.id, texts)
+    kept.update(cache.read(embedding.id, [text for text in texts if text not in kept]))
     lengths = {len(vector) for vector in kept.values()}
     if len(lengths) > 1:
         kept = {}
