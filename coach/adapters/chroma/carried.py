@@ -5,17 +5,20 @@ learner's own, is embedded as ever. A number is kept in eight bits, with a scale
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import BadZipFile
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 FILE = "vectors.npz"
+log = logging.getLogger(__name__)
 _KEY = 16
 """Bytes of a text's SHA-256."""
 
@@ -65,9 +68,13 @@ def _kept() -> _Carried:
     import numpy as np
 
     file = resources.files("coach.adapters.chroma") / "data" / FILE
-    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-        rows = {key.tobytes(): row for row, key in enumerate(kept["keys"])}
-        return _Carried(str(kept["embedding"]), rows, kept["numbers"], kept["scales"])
+    try:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
+            rows = {key.tobytes(): row for row, key in enumerate(kept["keys"])}
+            return _Carried(str(kept["embedding"]), rows, kept["numbers"], kept["scales"])
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        log.warning("%s can't be read, so all notes are embedded anew", file)
+        return _Carried("", {}, np.zeros((0, 0), np.int8), np.zeros(0, np.float32))
 
 
 def _key(text: str) -> bytes:

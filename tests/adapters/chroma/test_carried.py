@@ -1,7 +1,7 @@
 """The vectors that come with the coach are those that its embedding makes, and they spare the first start its work."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,22 +66,32 @@ def test_another_embedding_gets_none_of_them(texts: list[str]) -> None:
     assert carried("another", texts[:10]) == {}
 
 
-def test_the_file_holds_what_was_written_and_is_the_same_whatever_the_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file is looked for here; nothing is there yet."""
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr("coach.adapters.chroma.carried.resources.files", lambda _: tmp_path)
+    module._kept.cache_clear()
+    yield tmp_path / "data" / module.FILE
+    module._kept.cache_clear()
+
+
+def test_the_file_holds_what_was_written_and_is_the_same_whatever_the_order(elsewhere: Path, tmp_path: Path) -> None:
     rows = np.random.default_rng(1).normal(size=(20, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     vectors = {f"text {number}": row for number, row in enumerate(rows)}
-    (tmp_path / "data").mkdir()
-    write_carried(tmp_path / "data" / module.FILE, "some", vectors)
+    write_carried(elsewhere, "some", vectors)
     write_carried(tmp_path / "other.npz", "some", dict(reversed(vectors.items())))
 
-    assert (tmp_path / "data" / module.FILE).read_bytes() == (tmp_path / "other.npz").read_bytes()
-    monkeypatch.setattr("coach.adapters.chroma.carried.resources.files", lambda _: tmp_path)
-    module._kept.cache_clear()
-    try:
-        kept = carried("some", [*vectors, "unknown"])
-    finally:
-        module._kept.cache_clear()
+    assert elsewhere.read_bytes() == (tmp_path / "other.npz").read_bytes()
+    kept = carried("some", [*vectors, "unknown"])
     assert kept.keys() == vectors.keys()
     assert min(float(kept[text] @ vector) for text, vector in vectors.items()) > 0.9999
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 cut off", b"words"])
+def test_without_a_file_that_can_be_read_all_is_embedded(elsewhere: Path, content: bytes | None) -> None:
+    if content is not None:
+        elsewhere.write_bytes(content)
+
+    assert carried(SEARCH.id, ["a text"]) == {}
