@@ -48,7 +48,8 @@ def coach_line(app: App, *, index: bool = True) -> None:
             st.html(
                 f'<span class="quiet">Coach: {plain(app.coach.name.removeprefix("openai:"))}</span>', width="content"
             )
-        if index and app.index_words() is not None:
+    if index and app.index_words() is not None:
+        with st.container(key="foot-index"):
             st.fragment(_index_line, run_every=1.0)(app)
 
 
