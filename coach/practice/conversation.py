@@ -105,8 +105,7 @@ class Conversation:
         ContentError if the plan has no questions.
         """
         for line in self.store.practices(learner, limit=1):
-            latest = self.store.practice(line.id, learner)
-            if latest.plan == plan and latest.untouched:
+            if line.plan == plan and not line.answers and (latest := self.store.practice(line.id, learner)).untouched:
                 return latest
         return self.start(learner, plan)
 

@@ -22,13 +22,13 @@
     if (!last || Date.now() - last.at < LATE || !atRest()) return;
     const [words, age] = [last.words, Date.now() - last.at];
     sessionStorage.removeItem("sent:" + key());
+    if (words.trim().length < WORTH || words.startsWith("/")) return;
     if (age < OLD && !seen(words) && !box.value && !box.disabled && !heard()) put(box, words);
   };
   if (window.coachDraft) { clearInterval(window.coachDraft.timer); window.coachDraft.forget.abort(); }
   const forget = new AbortController();
   const sending = (words) => {
     sessionStorage.removeItem(key());  // no draft any more: else a new, empty box would get it
-    if (words.trim().length < WORTH || words.startsWith("/")) return;
     sessionStorage.setItem("sent:" + key(), JSON.stringify({ words, at: Date.now() }));
   };
   document.addEventListener("keydown", (event) => {

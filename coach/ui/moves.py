@@ -48,7 +48,6 @@ def draw_input(app: App, practice: Practice, turn: Turn, *, placeholder: str, as
     another tab, or a grade came with its follow-up.
     """
     seen = session.seen_turn(practice.id) or turn.id
-    session.see_turn(practice.id, turn.id)
     text = st.chat_input(placeholder, key=_key(practice), max_chars=LONGEST)
     if not text:
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from coach.bootstrap import App
@@ -17,6 +18,7 @@ from coach.domain.practice import Practice, Remark
 from coach.domain.question import Level
 from coach.errors import ContentError, NotNow, StoreError
 from coach.ui import resources
+from coach.ui.moves import LONGEST
 from tests.past import SITTING, practices
 from tests.practice.conftest import until
 from tests.ui.server import ME, ROOT
@@ -263,6 +265,27 @@ def test_words_typed_to_a_question_that_is_over_are_no_answer_to_the_next(screen
     assert words in shown(screen)
     screen.chat_input[0].set_value("And this is what I say to the second one, which I see.").run()
     assert practice_of(screen, app).turns[1].answer is not None
+
+
+def test_words_sent_while_the_page_is_still_being_drawn_belong_to_what_is_seen(
+    screen: AppTest, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.run()
+    practice = practice_of(screen, app)
+    app.conversation.skip(practice.id, ME, practice.turns[0].id)
+
+    def cut_short(_app: App, now: Practice, _turn: object, *, placeholder: str, **_: object) -> None:
+        """The next question is drawn; the input that stands below it is still the one from before."""
+        st.chat_input(placeholder, key=f"say:{now.id}", max_chars=LONGEST)
+
+    with monkeypatch.context() as drawing:
+        drawing.setattr("coach.ui.open_turn.draw_input", cut_short)
+        screen.run()
+    screen.chat_input[0].set_value("This is what I say to the second question, which I see already.").run()
+
+    before, now = practice_of(screen, app).turns
+    assert before.entries == ()
+    assert now.answer is not None
 
 
 def test_a_click_that_was_meant_for_another_question_does_nothing(screen: AppTest, app: App) -> None:
