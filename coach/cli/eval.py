@@ -30,7 +30,9 @@ def evaluate(
         Path | None,
         typer.Option(
             help='JSON lines of your own: {"id", "question", "answer", "key_points": [{"text", "weight"?}], '
-            '"verdicts": [verdict a key point], "misconceptions"?: [text], "kind"?}. By default the graded answers.'
+            '"verdicts": [verdict a key point], "misconceptions"?: [text], "kind"?}, or, to a question of the coach: '
+            '{"id", "question": its id, "answer", "verdicts": {key point\'s id: verdict}, "kind"?}. '
+            "By default the graded answers."
         ),
     ] = None,
     topics: Annotated[list[str] | None, typer.Option("--topic", help="Only this topic's; may be repeated.")] = None,
@@ -61,7 +63,7 @@ def evaluate(
             raise typer.BadParameter("There is nothing to grade: no answer matches.")
         kind = settings.coach if coach == "auto" else coach
         grader = build_coach(settings, kind)
-        coach_for = _unseen() if grader.suggests and input is None else lambda _: grader
+        coach_for = _unseen(knowledge, grader) if grader.suggests else lambda _: grader
         report, results = _measured(
             cases, coach_for, knowledge, name=grader.name, repeat=repeat, attacks=attacks, plain=baselines
         )
@@ -84,20 +86,22 @@ def _cases(
         if not line.strip():
             continue
         try:
-            yield given_case(read_object(line))
+            yield given_case(read_object(line), knowledge.questions)
         except ValueError as error:
             bad.append(number)
             typer.echo(f"{path}:{number}: {error}", err=True)
 
 
-def _unseen() -> CoachFor:
-    """For each case an embedded coach whose scorer never saw the case's topic."""
+def _unseen(knowledge: Knowledge, usual: Coach) -> CoachFor:
+    """For each case an embedded coach whose scorer never saw its topic; the usual one for a question of one's own."""
     from coach.adapters.embedded.folds import fold_of
     from coach.bootstrap import embedded_coach_unseen
 
     coaches: dict[int, Coach] = {}
 
     def coach_for(case: "Case") -> Coach:
+        if case.question.id not in knowledge.questions:
+            return usual
         fold = fold_of(case.question.topic)
         if fold not in coaches:
             coaches[fold] = embedded_coach_unseen(case.question.topic)

@@ -31,6 +31,7 @@ class PointJudgement(Record):
     quote: str = ""
     why: str = ""
     confidence: float | None = Field(default=None, ge=0, le=1)
+    made: float | None = Field(default=None, ge=0, le=1, description="How likely the claim is made, whole or in part.")
     passage: str | None = Field(default=None, description="The passage that it cites.")
     agreement: Agreement | None = None
 
@@ -78,6 +79,7 @@ class PointVerdict(Record):
     span: tuple[int, int] | None = Field(default=None, description="Where the quote stands in the answer.")
     why: str = ""
     confidence: float | None = Field(default=None, ge=0, le=1, description="Of a suggestion; None when it is no guess.")
+    made: float | None = Field(default=None, ge=0, le=1, description="How likely the claim is made, whole or in part.")
     passage: str | None = None
     agreement: Agreement | None = Field(default=None, description="Of several opinions, where there were several.")
     by: Literal["coach", "self"] = "coach"
@@ -173,6 +175,7 @@ def checked_points(
             span=span,
             why="" if point.key_point in voided else point.why,
             confidence=point.confidence,
+            made=None if point.key_point in voided else point.made,
             passage=cited,
             agreement=point.agreement,
         )

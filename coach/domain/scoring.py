@@ -15,6 +15,10 @@ class Verdict(StrEnum):
     CONTRADICTED = "contradicted"
 
 
+MADE = frozenset({Verdict.COVERED, Verdict.PARTIAL})
+"""The verdicts on a claim that the answer makes, whole or in part."""
+
+
 class Band(StrEnum):
     """The score in words."""
 

@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from coach.domain.clauses import sentences, words
-from coach.domain.scoring import Verdict, score_of
+from coach.domain.scoring import MADE, Verdict, score_of
 from coach.evaluation.cases import Case
-from coach.evaluation.running import MADE, Result
+from coach.evaluation.running import Result
 from coach.ports import Embedding
 
 FOLDS = 5

@@ -71,10 +71,24 @@ class _Given(BaseModel):
     kind: str = "answer"
 
 
-def given_case(found: Mapping[str, Any]) -> Case:
-    """A line of one's own: `{"id", "question", "answer", "key_points": [{"text", "weight"?}], "verdicts": [verdict],
-    "misconceptions"?: [text], "kind"?}`, a verdict a key point. ValueError, in plain words, if it isn't one."""
+class _Known(BaseModel):
+    id: str | int
+    question: str
+    answer: str
+    verdicts: dict[str, Verdict]
+    kind: str = "answer"
+
+
+def given_case(found: Mapping[str, Any], questions: Mapping[str, Question]) -> Case:
+    """A line of one's own, with a verdict a key point. ValueError, in plain words, if it isn't one.
+
+    With a rubric of its own: `{"id", "question", "answer", "key_points": [{"text", "weight"?}], "verdicts": [verdict],
+    "misconceptions"?: [text], "kind"?}`. To one of `questions`, by its id: `{"id", "question", "answer", "verdicts":
+    {key point: verdict}, "kind"?}`.
+    """
     try:
+        if isinstance(found.get("verdicts"), Mapping):
+            return _known_case(_Known.model_validate(found), questions)
         given = _Given.model_validate(found)
     except ValidationError as error:
         first = error.errors()[0]
@@ -90,4 +104,21 @@ def given_case(found: Mapping[str, Any]) -> Case:
     truth = {point.id: verdict for point, verdict in zip(question.key_points, given.verdicts, strict=True)}
     return Case(
         id=str(given.id), question=question, group=given.question, kind=given.kind, text=given.answer, truth=truth
+    )
+
+
+def _known_case(given: _Known, questions: Mapping[str, Question]) -> Case:
+    question = questions.get(given.question)
+    if question is None:
+        raise ValueError(f"There is no question “{given.question}”.")
+    points = [point.id for point in question.key_points]
+    if set(points) != set(given.verdicts):
+        raise ValueError(f"“{given.question}” has the key points {', '.join(points)}: a verdict for each.")
+    return Case(
+        id=str(given.id),
+        question=question,
+        group=question.id,
+        kind=given.kind,
+        text=given.answer,
+        truth={point: given.verdicts[point] for point in points},
     )

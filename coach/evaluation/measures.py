@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.scoring import Band, Verdict, band_of
-from coach.evaluation.running import MADE, Result
+from coach.domain.scoring import MADE, Band, Verdict, band_of
+from coach.evaluation.running import Result
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pydantic import Field
 
-from coach.domain.assessment import Assessment
+from coach.domain.assessment import Assessment, PointVerdict
 from coach.domain.base import Record
 from coach.domain.knowledge import Knowledge
-from coach.domain.scoring import Verdict
+from coach.domain.scoring import MADE, Verdict
 from coach.evaluation.cases import Case
 from coach.ports import Coach, Retriever
 from coach.practice.grading import grade
-
-MADE = frozenset({Verdict.COVERED, Verdict.PARTIAL})
 
 
 class Result(Record):
@@ -53,7 +51,7 @@ def run(
         yield Result(
             case=case,
             told={one.key_point: one.verdict for one in outcome.verdicts},
-            made={one.key_point: _chance(one.verdict, one.confidence) for one in outcome.verdicts},
+            made={one.key_point: _chance(one) for one in outcome.verdicts},
             score=outcome.score,
             seconds=seconds,
             tokens=usage.prompt_tokens + usage.completion_tokens if usage else 0,
@@ -61,8 +59,12 @@ def run(
         )
 
 
-def _chance(verdict: Verdict, confidence: float | None) -> float:
-    """How likely the point was made, from a verdict and how sure it is; a partial verdict counts less than a whole."""
-    sure = 1.0 if confidence is None else confidence
-    chance = sure if verdict in MADE else 1.0 - sure
-    return chance - (0.05 if verdict is Verdict.PARTIAL else 0.0) - (0.05 if verdict is Verdict.CONTRADICTED else 0.0)
+def _chance(said: PointVerdict) -> float:
+    """How likely the point was made: what the coach says of it or, where it doesn't, from the verdict and how sure it
+    is; a partial verdict counts less than a whole."""
+    if said.made is not None:
+        return said.made
+    sure = 1.0 if said.confidence is None else said.confidence
+    chance = sure if said.verdict in MADE else 1.0 - sure
+    lost = 0.05 if said.verdict in (Verdict.PARTIAL, Verdict.CONTRADICTED) else 0.0
+    return chance - lost

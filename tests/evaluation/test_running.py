@@ -29,13 +29,15 @@ class Fixed:
     name = "fixed"
     suggests = False
 
-    def __init__(self, verdict: Verdict, confidence: float | None = None) -> None:
-        self.verdict, self.confidence = verdict, confidence
+    def __init__(self, verdict: Verdict, confidence: float | None = None, made: float | None = None) -> None:
+        self.verdict, self.confidence, self.made = verdict, confidence, made
 
     def judge(self, task: GradingTask, watch: Callable[[Judgement], None]) -> Judged:
         quote = " ".join(task.answer.split()[:4])
         points = tuple(
-            PointJudgement(key_point=point.id, verdict=self.verdict, quote=quote, confidence=self.confidence)
+            PointJudgement(
+                key_point=point.id, verdict=self.verdict, quote=quote, confidence=self.confidence, made=self.made
+            )
             for point in task.question.key_points
         )
         return Judged(judgement=Judgement(points=points), graded_by="fixed")
@@ -65,6 +67,15 @@ def test_every_case_has_a_result_with_its_time() -> None:
     assert found.made == {"p0": 0.8, "p1": 0.8}
     assert found.score == 1
     assert found.seconds == 1
+
+
+def test_how_likely_a_point_was_made_is_what_the_coach_says_of_it_where_it_does() -> None:
+    """Sure of neither covered nor partial, it may be sure of one of the two."""
+    (told,) = put([said(case("a", "strong", "cm"), LONG)], Fixed(Verdict.COVERED, 0.45, made=0.85))
+    (guessed,) = put([said(case("a", "strong", "cm"), LONG)], Fixed(Verdict.MISSING, 0.7))
+
+    assert told.made == {"p0": 0.85, "p1": 0.85}
+    assert guessed.made == {"p0": pytest.approx(0.3), "p1": pytest.approx(0.3)}
 
 
 def test_a_case_that_is_refused_has_a_reason_and_no_score() -> None:
@@ -129,7 +140,8 @@ def test_a_line_of_one_s_own() -> None:
                 {"text": "A replica may be behind.", "weight": 2},
             ],
             "verdicts": ["covered", "missing"],
-        }
+        },
+        {},
     )
 
     assert list(found.truth.values()) == [Verdict.COVERED, Verdict.MISSING]
@@ -156,7 +168,33 @@ def test_a_bad_line_says_what_is_wrong(change: dict[str, object], words: str) ->
     }
 
     with pytest.raises(ValueError, match=words):
-        given_case(line)
+        given_case(line, {})
+
+
+def test_a_line_to_a_question_of_the_coach() -> None:
+    asked = case("q", "strong", "cm").question
+    line = {"id": 1, "question": "q", "answer": LONG, "verdicts": {"p1": "missing", "p0": "covered"}, "held": ["x"]}
+
+    found = given_case(line, {"q": asked})
+
+    assert found.question == asked
+    assert found.group == "q"
+    assert list(found.truth.items()) == [("p0", Verdict.COVERED), ("p1", Verdict.MISSING)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"question": "gone"}, "no question “gone”"),
+        ({"verdicts": {"p0": "covered"}}, "key points p0, p1: a verdict for each"),
+        ({"verdicts": {"p0": "covered", "p1": "perfect"}}, "verdicts"),
+    ],
+)
+def test_a_bad_line_to_a_question_of_the_coach_says_what_is_wrong(change: dict[str, object], words: str) -> None:
+    line = {"id": 1, "question": "q", "answer": LONG, "verdicts": {"p0": "covered", "p1": "missing"}, **change}
+
+    with pytest.raises(ValueError, match=words):
+        given_case(line, {"q": case("q", "strong", "cm").question})
 
 
 def test_the_report_reads_well_and_can_be_read_back() -> None:

@@ -19,7 +19,7 @@ from coach.domain.assessment import HeldBelief, Judgement, PointJudgement
 from coach.domain.clauses import words
 from coach.domain.evidence import find_quote
 from coach.domain.question import Question
-from coach.domain.scoring import Verdict
+from coach.domain.scoring import MADE, Verdict
 from coach.ports import GradingTask, Judged, Reply, ReplyTask
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def _point(question: Question, at: int, chances: list[float], measured: Measured
         quote=quote,
         why=why(point, verdict, quote, cosine=cosine, belief=belief),
         confidence=round(confidence, 3),
+        made=round(sum(chance for chance, one in zip(chances, VERDICTS, strict=True) if one in MADE), 3),
     )
 
 
