@@ -31,7 +31,7 @@ def evaluate(
         typer.Option(
             help='JSON lines of your own: {"id", "question", "answer", "key_points": [{"text", "weight"?}], '
             '"verdicts": [verdict a key point], "misconceptions"?: [text], "kind"?}, or, to a question of the coach: '
-            '{"id", "question": its id, "answer", "verdicts": {key point\'s id: verdict}, "kind"?}. '
+            '{"id", "question_id", "answer", "verdicts": {key point\'s id: verdict}, "kind"?}. '
             "By default the graded answers."
         ),
     ] = None,
@@ -48,7 +48,8 @@ def evaluate(
 
     Exit code 1 if a line was bad.
 
-    The embedded coach is measured on topics that its scorer never saw: each by coefficients learned from the others.
+    The embedded coach is measured on topics that its scorer never saw: each by coefficients learned from the others. On
+    questions of one's own it is measured as it is.
     """
     from coach.bootstrap import build_coach, build_knowledge
     from coach.evaluation.report import markdown
@@ -57,6 +58,8 @@ def evaluate(
     with failing_plainly():
         settings = read_settings()
         knowledge = build_knowledge(settings)
+        if input is not None and (topics or part != "all"):
+            raise typer.BadParameter("--topic and --part choose among the graded answers; with --input leave them out.")
         bad: list[int] = []
         cases = list(_cases(input, knowledge, topics or [], part, bad))
         if not cases:
@@ -147,7 +150,9 @@ def _measured(
     claims = [one for one in runs[0] if one.case.question.kind is not QuestionKind.BEHAVIOURAL]
     mixed = bool(stories and claims)
     main = claims if mixed else runs[0]
-    about = "Technical questions, each topic judged by a scorer that never saw it:" if name == "embedded" else "In all:"
+    known = all(one.case.question.id in knowledge.questions for one in main)
+    unseen = name == "embedded" and known
+    about = "Technical questions, each topic judged by a scorer that never saw it:" if unseen else "In all:"
     report = Report(
         coach=name,
         about=about,

@@ -8,7 +8,7 @@ from coach.domain.base import Record, Slug
 from coach.domain.scoring import Verdict
 
 AnswerKind = Literal[
-    "strong", "middling", "wrong", "terse", "analogy", "rambling", "broken-english", "keywords", "unsure", "mixed"
+    "strong", "middling", "wrong", "terse", "analogy", "rambling", "broken-english", "keywords", "unsure"
 ]
 
 

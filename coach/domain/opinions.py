@@ -41,7 +41,7 @@ def _sound(judgement: Judgement, answer: str, void: Sequence[Span]) -> dict[str,
     found: dict[str, PointJudgement] = {}
     for point in judgement.points:
         holds = point.verdict is Verdict.MISSING or find_quote(answer, point.quote, void) is not None
-        empty = {"verdict": Verdict.MISSING, "quote": "", "why": ""}
+        empty = {"verdict": Verdict.MISSING, "quote": "", "why": "", "made": None}
         found.setdefault(point.key_point, point if holds else point.model_copy(update=empty))
     return found
 

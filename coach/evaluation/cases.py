@@ -73,7 +73,7 @@ class _Given(BaseModel):
 
 class _Known(BaseModel):
     id: str | int
-    question: str
+    question_id: str
     answer: str
     verdicts: dict[str, Verdict]
     kind: str = "answer"
@@ -83,11 +83,11 @@ def given_case(found: Mapping[str, Any], questions: Mapping[str, Question]) -> C
     """A line of one's own, with a verdict a key point. ValueError, in plain words, if it isn't one.
 
     With a rubric of its own: `{"id", "question", "answer", "key_points": [{"text", "weight"?}], "verdicts": [verdict],
-    "misconceptions"?: [text], "kind"?}`. To one of `questions`, by its id: `{"id", "question", "answer", "verdicts":
+    "misconceptions"?: [text], "kind"?}`. To one of `questions`: `{"id", "question_id", "answer", "verdicts":
     {key point: verdict}, "kind"?}`.
     """
     try:
-        if isinstance(found.get("verdicts"), Mapping):
+        if "question_id" in found:
             return _known_case(_Known.model_validate(found), questions)
         given = _Given.model_validate(found)
     except ValidationError as error:
@@ -108,12 +108,12 @@ def given_case(found: Mapping[str, Any], questions: Mapping[str, Question]) -> C
 
 
 def _known_case(given: _Known, questions: Mapping[str, Question]) -> Case:
-    question = questions.get(given.question)
+    question = questions.get(given.question_id)
     if question is None:
-        raise ValueError(f"There is no question “{given.question}”.")
+        raise ValueError(f"There is no question “{given.question_id}”.")
     points = [point.id for point in question.key_points]
     if set(points) != set(given.verdicts):
-        raise ValueError(f"“{given.question}” has the key points {', '.join(points)}: a verdict for each.")
+        raise ValueError(f"“{given.question_id}” has the key points {', '.join(points)}: a verdict for each.")
     return Case(
         id=str(given.id),
         question=question,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from coach import bootstrap
 from coach.cli import app
 from tests.canned import Canned
 
@@ -94,6 +95,36 @@ def test_a_model_that_changes_its_mind_is_found_out(model: Canned, tmp_path: Pat
 
     assert done.exit_code == 0, done.output
     assert "Over 2 runs, 50.0% of the verdicts were the same" in done.output
+
+
+def test_answers_to_a_question_of_the_coach_are_judged_by_who_never_saw_its_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
+    known = (Path(__file__).parents[2] / "evals" / "mixed.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    own = row("own", "covered", "missing")
+    asked: list[str] = []
+    seen = bootstrap.embedded_coach_unseen
+    monkeypatch.setattr(bootstrap, "embedded_coach_unseen", lambda topic: [asked.append(topic), seen(topic)][1])
+
+    def told(*given: object) -> str:
+        path = lines(tmp_path / "mine.jsonl", *given)
+        done = CliRunner().invoke(app, ["eval", "--coach", "embedded", "--input", str(path), "--no-baselines"])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "each topic judged by a scorer that never saw it: 1 answers" in told(known)
+    assert "In all: 2 answers" in told(known, own)
+    assert asked == ["acid-base"] * 2, "the question of one's own has the coach as it is"
+
+
+def test_topics_are_chosen_among_the_graded_answers_only(tmp_path: Path) -> None:
+    given = lines(tmp_path / "mine.jsonl", row("a", "covered", "missing"))
+
+    done = CliRunner().invoke(app, ["eval", "--coach", "embedded", "--input", str(given), "--topic", "caching"])
+
+    assert done.exit_code == 2
+    assert "leave them out" in done.output
 
 
 def test_nothing_to_grade_is_told(tmp_path: Path) -> None:

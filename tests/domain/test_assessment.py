@@ -33,6 +33,15 @@ QUESTION = Question(
 V = Verdict
 
 
+def test_how_likely_a_point_was_made_goes_with_its_evidence() -> None:
+    said = judgement(herd=(V.COVERED, "use a mutex"), single=(V.COVERED, "one caller rebuilds"), jitter=(V.MISSING, ""))
+    sure = said.model_copy(update={"points": tuple(one.model_copy(update={"made": 0.8}) for one in said.points)})
+
+    herd, single, jitter = assess(QUESTION, ANSWER, sure, graded_by="x").verdicts
+
+    assert (herd.made, single.made, jitter.made) == (None, 0.8, 0.8)
+
+
 def judgement(**verdicts: tuple[Verdict, str]) -> Judgement:
     return Judgement(
         points=tuple(

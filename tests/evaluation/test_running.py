@@ -173,7 +173,7 @@ def test_a_bad_line_says_what_is_wrong(change: dict[str, object], words: str) ->
 
 def test_a_line_to_a_question_of_the_coach() -> None:
     asked = case("q", "strong", "cm").question
-    line = {"id": 1, "question": "q", "answer": LONG, "verdicts": {"p1": "missing", "p0": "covered"}, "held": ["x"]}
+    line = {"id": 1, "question_id": "q", "answer": LONG, "verdicts": {"p1": "missing", "p0": "covered"}, "held": ["x"]}
 
     found = given_case(line, {"q": asked})
 
@@ -185,13 +185,13 @@ def test_a_line_to_a_question_of_the_coach() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"question": "gone"}, "no question “gone”"),
+        ({"question_id": "gone"}, "no question “gone”"),
         ({"verdicts": {"p0": "covered"}}, "key points p0, p1: a verdict for each"),
         ({"verdicts": {"p0": "covered", "p1": "perfect"}}, "verdicts"),
     ],
 )
 def test_a_bad_line_to_a_question_of_the_coach_says_what_is_wrong(change: dict[str, object], words: str) -> None:
-    line = {"id": 1, "question": "q", "answer": LONG, "verdicts": {"p0": "covered", "p1": "missing"}, **change}
+    line = {"id": 1, "question_id": "q", "answer": LONG, "verdicts": {"p0": "covered", "p1": "missing"}, **change}
 
     with pytest.raises(ValueError, match=words):
         given_case(line, {"q": case("q", "strong", "cm").question})
