@@ -55,6 +55,7 @@ check: $(VENV)/.installed-dev
 # What the embedded coach's suggestions are worth: kept in evals/, where CI holds them to it.
 evals: $(VENV)/.installed-dev
 	$(BIN)/coach eval --coach embedded --part third --output evals/embedded-third
+	$(BIN)/coach eval --coach embedded --input evals/mixed.jsonl --output evals/embedded-mixed
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench

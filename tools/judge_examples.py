@@ -1,14 +1,16 @@
-"""What the judge learns from: the graded answers, and answers made from them sentence by sentence.
+"""What the judge learns from: the graded answers, the mixed ones, and answers made from the graded ones.
 
-A network that is given whole answers only learns how right and wrong answers sound. So most of what it sees here is cut
-and joined: the same voice with a point left out, or one answer's sentences on some points and another's on the rest.
-Which sentence speaks of which point is guessed by cosine; a point whose verdict is in doubt after the cut isn't learned
-from.
+A network that is given whole answers that are right or wrong learns how those sound. So most of what it sees here is
+neither: written to be right on some points and wrong on others, or cut and joined, the same voice with a point left
+out, or one answer's sentences on some points and another's on the rest. Which sentence speaks of which point is then
+guessed by cosine; a point whose verdict is in doubt after the cut isn't learned from.
 """
 
+import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,10 @@ UNREAD = (
 )
 """Tokens that carry no meaning of their own; leaving them out saves a third of the time."""
 BATCH = 64
+ROOT = Path(__file__).resolve().parent.parent
+MIXED = (ROOT / "evals" / "mixed.jsonl", *sorted((ROOT / "tools" / "data" / "mixed-answers").glob("*.jsonl")))
+"""Answers that are right on some points and wrong on others, in any manner, as `coach eval --input` reads them. The
+first file is what the coach is measured by, each topic by what never saw it; so training uses it too."""
 
 
 @dataclass(frozen=True)
@@ -67,31 +73,34 @@ class Asked:
     """The sentences of the model answer."""
     answers: tuple[Answered, ...]
     """The graded ones."""
+    mixed: tuple[Answered, ...] = ()
+    """The mixed ones."""
 
 
 class Bank:
     """Every sentence as the embedding reads it."""
 
-    def __init__(self, asked: Sequence[Asked], embedding: MiniLM) -> None:
-        """Reading the whole bank takes some five minutes of one core."""
+    def __init__(self, asked: Sequence[Asked], embedding: MiniLM, before: "Bank | None" = None) -> None:
+        """Reading everything takes some ten minutes of one core; what an earlier bank has read isn't read again."""
         self.asked = asked
         self.unread = unread(embedding)
-        self._tokens: dict[str, NDArray[np.float16]] = {}
-        self._vectors: dict[str, Array] = {}
-        texts = list(dict.fromkeys(text for one in asked for text in _texts(one)))
+        known = before if before and before.unread == self.unread else None
+        self.tokens_of: dict[str, NDArray[np.float16]] = dict(known.tokens_of) if known else {}
+        self.vector_of: dict[str, Array] = dict(known.vector_of) if known else {}
+        texts = list(dict.fromkeys(text for one in asked for text in _texts(one) if text not in self.tokens_of))
         texts.sort(key=len)
         for start in range(0, len(texts), BATCH):
             for reading in embedding.read(texts[start : start + BATCH]):
-                self._tokens[reading.text] = reading.tokens[kept(reading.ids, self.unread)].astype(np.float16)
-                self._vectors[reading.text] = reading.vector
+                self.tokens_of[reading.text] = reading.lower[kept(reading.ids, self.unread)].astype(np.float16)
+                self.vector_of[reading.text] = reading.vector
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
         """For each text a row a token that is read."""
-        return [self._tokens[text] for text in texts]
+        return [self.tokens_of[text] for text in texts]
 
     def vectors(self, texts: Sequence[str]) -> Array:
         """A unit row a text."""
-        return np.stack([self._vectors[text] for text in texts]) if texts else np.zeros((0, 384), np.float32)
+        return np.stack([self.vector_of[text] for text in texts]) if texts else np.zeros((0, 384), np.float32)
 
 
 def unread(embedding: MiniLM) -> frozenset[int]:
@@ -108,24 +117,75 @@ def technical(root: Path) -> list[Asked]:
 
 
 def _asked(question: Question, knowledge: Knowledge) -> Asked:
-    claims = tuple(point.claim for point in question.key_points)
-    beliefs = tuple(one.belief for one in question.misconceptions)
-    answers = tuple(
-        Answered(
-            prompt=question.prompt,
-            claims=claims,
-            beliefs=beliefs,
-            said=said,
-            truth=tuple(VERDICTS.index(answer.verdicts[point.id]) for point in question.key_points),
-            held=tuple(int(one.id in answer.held) for one in question.misconceptions),
-            weight=1.0,
-            use="graded",
-            kind=answer.kind,
-        )
-        for answer in knowledge.graded_answers[question.id]
-        if gate(question, answer.text) is None and (said := split(answer.text))
+    answers = [one for one in knowledge.graded_answers[question.id] if gradable(question, one.text)]
+    return Asked(
+        id=question.id,
+        topic=question.topic,
+        prompt=question.prompt,
+        claims=tuple(point.claim for point in question.key_points),
+        beliefs=tuple(one.belief for one in question.misconceptions),
+        model=split(question.model_answer),
+        answers=tuple(
+            _read(question, Labelled(one.text, one.verdicts, frozenset(one.held)), "graded", one.kind)
+            for one in answers
+        ),
+        mixed=tuple(_read(question, one, "mixed", "mixed") for one in mixed_answers(question)),
     )
-    return Asked(question.id, question.topic, question.prompt, claims, beliefs, split(question.model_answer), answers)
+
+
+def gradable(question: Question, text: str) -> bool:
+    """Whether a grader is ever shown that answer."""
+    return gate(question, text) is None and bool(split(text))
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An answer with what is true of it."""
+
+    text: str
+    verdicts: Mapping[str, Verdict]
+    held: frozenset[str]
+    doubted: frozenset[str] = frozenset()
+    """The key points and misconceptions on which its two readers differ."""
+
+
+def _read(question: Question, answer: Labelled, use: str, kind: str) -> Answered:
+    return Answered(
+        prompt=question.prompt,
+        claims=tuple(point.claim for point in question.key_points),
+        beliefs=tuple(one.belief for one in question.misconceptions),
+        said=split(answer.text),
+        truth=tuple(
+            IGNORED if point.id in answer.doubted else VERDICTS.index(answer.verdicts[point.id])
+            for point in question.key_points
+        ),
+        held=tuple(
+            IGNORED if one.id in answer.doubted else int(one.id in answer.held) for one in question.misconceptions
+        ),
+        weight=1.0,
+        use=use,
+        kind=kind,
+    )
+
+
+def mixed_answers(question: Question) -> Iterator[Labelled]:
+    """The answers of `MIXED` to that question that can be graded; none that fits another version of its rubric."""
+    points = {point.id for point in question.key_points}
+    beliefs = {one.id for one in question.misconceptions}
+    for row in _mixed_rows().get(question.id, ()):
+        if set(row["verdicts"]) == points and set(row["held"]) <= beliefs and gradable(question, row["answer"]):
+            verdicts = {point: Verdict(verdict) for point, verdict in row["verdicts"].items()}
+            yield Labelled(row["answer"], verdicts, frozenset(row["held"]), frozenset(row.get("doubted", ())))
+
+
+@cache
+def _mixed_rows() -> dict[str, list[dict[str, Any]]]:
+    """By question, in the order of their ids."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    rows = [json.loads(line) for path in MIXED for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in sorted(rows, key=lambda row: row["id"]):
+        found.setdefault(row["question_id"], []).append(row)
+    return found
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -134,7 +194,8 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def _texts(one: Asked) -> list[str]:
-    return [one.prompt, *one.claims, *one.beliefs, *one.model, *(said for each in one.answers for said in each.said)]
+    said = [text for answer in (*one.answers, *one.mixed) for text in answer.said]
+    return [one.prompt, *one.claims, *one.beliefs, *one.model, *said]
 
 
 class Maker:
@@ -149,23 +210,22 @@ class Maker:
             self._beside.setdefault(one.topic, []).append(one)
 
     def epoch(self) -> list[Answered]:
-        """The graded answers, and as many made ones."""
-        found = [example for one in self._asked for example in (*one.answers, *self._made(one))]
+        """The graded answers, the mixed ones, and some made of the graded ones."""
+        found = [example for one in self._asked for example in (*one.answers, *one.mixed, *self._made(one))]
         return [self._reduced(one) if self._pick.random() < 0.2 else one for one in found]
 
     def _made(self, one: Asked) -> list[Answered]:
         good = [answer for answer in one.answers if answer.kind not in ("wrong", "keywords")]
         bad = [answer for answer in one.answers if answer.kind == "wrong"]
-        made: list[Answered | None] = []
+        made: list[Answered | None] = [self._elsewhere(one)]
         if good and bad:
-            made += [self._spliced(self._pick.choice(good), bad[0]) for _ in range(2)]
-        if good:
-            made.append(self._without(self._pick.choice(good), self._some(one, least=1), 0.5))
-        if bad:
-            made.append(self._without(bad[0], self._some(one, least=1), 0.4))
-        made += [self._model(one), self._elsewhere(one)]
+            made.append(self._spliced(self._pick.choice(good), bad[0]))
+        if good or bad:
+            made.append(self._without(self._pick.choice([*good, *bad]), self._some(one, least=1), 0.5))
         if self._pick.random() < 0.5:
             made.append(self._recited(one))
+        if self._pick.random() < 0.5:
+            made.append(self._model(one))
         return [answer for answer in made if answer is not None]
 
     def _some(self, one: Asked, *, least: int) -> set[int]:

@@ -1,23 +1,28 @@
 """The judge's network, in PyTorch, and how it becomes ONNX.
 
-Every token of a claim looks for its match among the answer's tokens: four heads, three of which start where the cosine
-is highest. What it finds is compared with it (both, their product, their difference; cf. Parikh et al., “A Decomposable
-Attention Model”, 2016); a claim is the mean and the maximum of its tokens; then the claims and misconceptions of the
-question are read beside one another and beside the answer's mean.
+MiniLM's two upper layers, which start from the published weights, read the rubric and the answer together; its four
+lower ones have read every sentence and every claim alone, and stay as they are (cf. Cao et al., “DeFormer: Decomposing
+Pre-trained Transformers for Faster Question Answering”, 2020). A token of the answer sees everything; a token of a
+claim sees the answer and its own claim. A claim is the mean and the maximum of its tokens; then the claims and
+misconceptions of the question are read beside one another and beside the answer's mean.
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
+from minilm_layers import LAYERS, WIDTH, Layer, published
 from torch import Tensor, nn
 
-TOKEN = 384
+READ_ALONE = 4
+"""So many of MiniLM's layers read each text by itself."""
 LIKENESS = 9
-HEADS = (12.0, 8.0, 4.0, 0.0)
-"""How much each head starts out caring for the cosine."""
+NARROW, HEADS = 128, 4
+"""Width and heads of the layer in which claims are read beside one another."""
 FAR = -1e4
 
 
@@ -53,32 +58,6 @@ class Batch:
         )
 
 
-class Matching(nn.Module):
-    """Each claim's token with what it finds in the answer."""
-
-    def __init__(self, width: int, drop: float) -> None:
-        super().__init__()
-        self.query = nn.Linear(width, width)
-        self.found = nn.Linear(width, 2 * width)
-        self.out = nn.Linear(width, width)
-        self.nearness = nn.Parameter(torch.tensor(HEADS)[:, None, None])
-        wide = width * 3 // 2
-        self.compare = nn.Sequential(nn.Linear(4 * width, wide), nn.GELU(), nn.Dropout(drop), nn.Linear(wide, width))
-        self.norm = nn.LayerNorm(width)
-        self.drop = nn.Dropout(drop)
-
-    def forward(self, claimed: Tensor, heard: Tensor, cosines: Tensor, absent: Tensor) -> Tensor:
-        """The claims' tokens anew. `absent` is very low where an answer has no token."""
-        count, length, width = claimed.shape
-        query = self.query(claimed).view(count, length, len(HEADS), -1).transpose(1, 2)
-        key, value = self.found(heard).view(count, heard.shape[1], 2, len(HEADS), -1).permute(2, 0, 3, 1, 4)
-        logits = query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5
-        odds = logits + self.nearness * cosines[:, None] + absent[:, None, None]
-        found = self.out((odds.softmax(-1) @ value).transpose(1, 2).reshape(count, length, width))
-        beside = torch.cat([claimed, found, claimed * found, (claimed - found).abs()], -1)
-        return self.norm(claimed + self.drop(self.compare(beside)))
-
-
 class Beside(nn.Module):
     """One layer of a transformer over the answer's mean and the units."""
 
@@ -93,7 +72,7 @@ class Beside(nn.Module):
     def forward(self, rows: Tensor, absent: Tensor) -> Tensor:
         """The rows anew."""
         count, length, width = rows.shape
-        query, key, value = self.inner(rows).view(count, length, 3, len(HEADS), -1).permute(2, 0, 3, 1, 4)
+        query, key, value = self.inner(rows).view(count, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         odds = query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5 + absent[:, None, None]
         found = self.out((self.drop(odds.softmax(-1)) @ value).transpose(1, 2).reshape(count, length, width))
         rows = self.first(rows + self.drop(found))
@@ -103,19 +82,23 @@ class Beside(nn.Module):
 class Net(nn.Module):
     """The judge."""
 
-    def __init__(self, width: int = 128, drop: float = 0.2) -> None:
+    def __init__(self, width: int = NARROW, drop: float = 0.2) -> None:
         super().__init__()
-        self.enter = nn.Linear(TOKEN, width)
-        self.norm = nn.LayerNorm(width)
-        self.sort = nn.Embedding(2, width)
-        self.matching = Matching(width, drop)
-        self.pool = nn.Linear(2 * width + 2 + LIKENESS, width)
-        self.whole = nn.Linear(width, width)
-        self.asked = nn.Linear(TOKEN, width)
+        self.layers = nn.ModuleList(Layer() for _ in range(READ_ALONE, LAYERS))
+        self.sort = nn.Embedding(3, WIDTH)
+        nn.init.normal_(self.sort.weight, std=0.02)
+        self.pool = nn.Linear(2 * WIDTH + 2 + LIKENESS, width)
+        self.whole = nn.Linear(WIDTH, width)
+        self.asked = nn.Linear(WIDTH, width)
         self.beside = Beside(width, drop)
         self.verdict = nn.Linear(width, 4)
         self.held = nn.Linear(width, 1)
         self.drop = nn.Dropout(drop)
+
+    def begin(self, checkpoint: Mapping[str, Tensor]) -> None:
+        """Start from MiniLM's published weights."""
+        for number, layer in enumerate(self.layers, start=READ_ALONE):
+            layer.load_state_dict(published(checkpoint, number))
 
     def forward(  # noqa: PLR0917 - as they are exported
         self,
@@ -129,13 +112,16 @@ class Net(nn.Module):
         prompt: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """For each unit, the log-odds of the four verdicts, and of being held."""
-        cosines = F.normalize(claimed, dim=-1) @ F.normalize(heard, dim=-1).transpose(1, 2)
         absent = torch.where(is_heard, 0.0, FAR)
-        nearest = (cosines + absent[:, None]).amax(-1)[..., None]
-        answer = self.drop(self.norm(self.enter(heard)))
+        cosines = F.normalize(claimed, dim=-1) @ F.normalize(heard, dim=-1).transpose(1, 2) + absent[:, None]
+        nearest = cosines.amax(-1)[..., None]
         mine = (owner[..., None] == torch.arange(wrong.shape[1])).float()
-        tokens = self.drop(self.norm(self.enter(claimed) + mine @ self.sort(wrong)))
-        tokens = torch.cat([self.matching(tokens, answer, cosines, absent), nearest], -1)
+        sorts = mine @ self.sort(1 + wrong)
+        states = torch.cat([heard + self.sort.weight[0], claimed + sorts], 1)
+        mask = self._mask(absent, owner, mine)
+        for layer in self.layers:
+            states = layer(states, mask)
+        answer, tokens = states[:, : heard.shape[1]], torch.cat([states[:, heard.shape[1] :], nearest], -1)
         mean = mine.transpose(1, 2) @ tokens / mine.sum(1).clamp(min=1)[..., None]
         most = (tokens[:, :, None] + (mine[..., None] - 1) * -FAR).amax(1).clamp(min=-50)
         units = self.drop(F.gelu(self.pool(torch.cat([mean, most, likeness], -1)))) + self.asked(prompt)[:, None]
@@ -144,6 +130,16 @@ class Net(nn.Module):
         there = torch.cat([torch.ones_like(is_unit[:, :1]), is_unit], 1)
         seen = self.beside(rows, torch.where(there, 0.0, FAR))[:, 1:]
         return self.verdict(seen), self.held(seen)[..., 0]
+
+    @staticmethod
+    def _mask(absent: Tensor, owner: Tensor, mine: Tensor) -> Tensor:
+        """Who sees whom: answers × 1 × tokens × tokens, to be added to the scores."""
+        said, asked = absent.shape[1], owner.shape[1]
+        theirs = (1 - mine.sum(-1)) * FAR
+        apart = torch.where(owner[:, :, None] == owner[:, None, :], 0.0, FAR)
+        of_answer = torch.cat([absent, theirs], 1)[:, None].expand(-1, said, -1)
+        of_claims = torch.cat([absent[:, None].expand(-1, asked, -1), apart], 2)
+        return torch.cat([of_answer, of_claims], 1)[:, None]
 
 
 class _Alone(nn.Module):
@@ -170,17 +166,17 @@ class _Alone(nn.Module):
 
 
 def export(net: Net, target: Path) -> None:
-    """Write the network as ONNX. Its large weights are kept as 16-bit floats, which halves the file."""
+    """Write the network as ONNX. Its large weights are kept as 8-bit integers, with a scale a column."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     sample = (
-        torch.randn(70, TOKEN),
-        torch.randn(50, TOKEN),
+        torch.randn(70, WIDTH),
+        torch.randn(50, WIDTH),
         torch.arange(50) // 10,
         torch.tensor([0, 0, 0, 1, 1]),
         torch.randn(5, LIKENESS),
-        torch.randn(TOKEN),
+        torch.randn(WIDTH),
     )
     names = ["heard", "claimed", "owner", "wrong", "likeness", "prompt"]
     sizes = {"heard": "said", "claimed": "asked", "owner": "asked", "wrong": "units", "likeness": "units"}
@@ -201,11 +197,14 @@ def export(net: Net, target: Path) -> None:
     )
     model = onnx.load_model_from_string(written.getvalue())
     nodes: list[onnx.NodeProto] = []
-    for weight in model.graph.initializer:
-        if weight.data_type == TensorProto.FLOAT and len(weight.dims) == 2:
-            name = weight.name
-            weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype("float16"), f"{name}.half"))
-            nodes.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for weight in list(model.graph.initializer):
+        if weight.data_type == TensorProto.FLOAT and len(weight.dims) == 2 and min(weight.dims) > 1:
+            name, array = weight.name, numpy_helper.to_array(weight)
+            scale = np.maximum(np.abs(array).max(axis=0, keepdims=True) / 127, 1e-9).astype(np.float32)
+            weight.CopyFrom(numpy_helper.from_array(np.rint(array / scale).astype(np.int8), f"{name}.whole"))
+            model.graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
+            nodes.append(helper.make_node("Cast", [f"{name}.whole"], [f"{name}.float"], to=TensorProto.FLOAT))
+            nodes.append(helper.make_node("Mul", [f"{name}.float", f"{name}.scale"], [name]))
     kept = list(model.graph.node)
     del model.graph.node[:]
     model.graph.node.extend([*nodes, *kept])

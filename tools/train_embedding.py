@@ -35,6 +35,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from minilm_layers import LAYERS, NAMES, WIDTH, Layer, published
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -49,7 +50,6 @@ from coach.domain.knowledge import Knowledge
 ROOT = Path(__file__).resolve().parent.parent
 UNASKED = Path(__file__).resolve().parent / "data" / "unasked.txt"
 TARGET = ROOT / "coach" / "adapters" / "embedded" / "data" / "search.patch"
-LAYERS, HEADS, WIDTH = 6, 12, 384
 FROZEN = 3
 """Layers from below that stay as they are."""
 LONGEST = {"query": 64, "piece": 128}
@@ -60,7 +60,6 @@ FEW = 3
 """Pieces that speak for a topic, as in `coach.adapters.chroma.ranking`."""
 WITHIN = 0.3
 """What finding the cited passage within the topic counts beside finding the topic."""
-DROPOUT = 0.1
 OFF = "off"
 """The class of the everyday sentences."""
 KEPT = 0.75
@@ -157,30 +156,6 @@ def bank_of(corpus: Corpus) -> Bank:
     )
 
 
-class Layer(nn.Module):
-    """A BERT layer; parameters are named as in the checkpoint."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
-        self.up, self.down = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
-        self.first, self.second = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
-
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """`mask` is added to the attention's scores."""
-        rows, length = states.shape[:2]
-
-        def heads(part: Tensor) -> Tensor:
-            return part.view(rows, length, HEADS, WIDTH // HEADS).transpose(1, 2)
-
-        query, key, value = heads(self.query(states)), heads(self.key(states)), heads(self.value(states))
-        scores = query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS) + mask
-        seen = (scores.softmax(-1) @ value).transpose(1, 2).reshape(rows, length, WIDTH)
-        drop = DROPOUT if self.training else 0.0
-        states = self.first(states + functional.dropout(self.out(seen), drop))
-        return self.second(states + functional.dropout(self.down(functional.gelu(self.up(states))), drop))
-
-
 class Encoder(nn.Module):
     """MiniLM: token states from ids."""
 
@@ -214,18 +189,6 @@ def added(mask: Tensor) -> Tensor:
     return (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
 
 
-_NAMES = {
-    "attention.self.query": "query",
-    "attention.self.key": "key",
-    "attention.self.value": "value",
-    "attention.output.dense": "out",
-    "attention.output.LayerNorm": "first",
-    "intermediate.dense": "up",
-    "output.dense": "down",
-    "output.LayerNorm": "second",
-}
-
-
 def load_base(path: Path) -> Encoder:
     """The published weights."""
     there = load_file(path)
@@ -234,9 +197,8 @@ def load_base(path: Path) -> Encoder:
         weights[f"{ours}.weight"] = there[f"embeddings.{theirs}_embeddings.weight"]
     for end in ("weight", "bias"):
         weights[f"norm.{end}"] = there[f"embeddings.LayerNorm.{end}"]
-        for number in range(LAYERS):
-            for theirs, ours in _NAMES.items():
-                weights[f"layers.{number}.{ours}.{end}"] = there[f"encoder.layer.{number}.{theirs}.{end}"]
+    for number in range(LAYERS):
+        weights |= {f"layers.{number}.{name}": weight for name, weight in published(there, number).items()}
     encoder = Encoder()
     encoder.load_state_dict(weights)
     return encoder
@@ -455,7 +417,7 @@ def export(args: argparse.Namespace) -> None:
             scale = np.abs(matrix).max(axis=0, keepdims=True) / 127
             changed[f"{target}_q"] = np.rint(matrix / scale).astype(np.int8)
             changed[f"{target}_scale"] = scale.astype(np.float32)
-        for theirs, ours in _NAMES.items():
+        for theirs, ours in NAMES.items():
             for end in ("weight", "bias") if "Norm" in theirs else ("bias",):
                 name = f"inner.encoder.layer.{number}.{theirs}.{end}"
                 changed[name] = learned[f"layers.{number}.{ours}.{end}"].numpy()

@@ -1,16 +1,17 @@
-"""Train the embedded coach's judges on the graded answers, and say how good each is on topics that it never saw.
+"""Train the embedded coach's judges on answers with known verdicts, and say how good each is on topics it never saw.
 
-    python tools/train_judge.py --work FOLDER                 train what isn't trained yet, and report
-    python tools/train_judge.py --work FOLDER --only 0        the judge that never sees the topics of group 0
-    python tools/train_judge.py --work FOLDER --write         then write coach/adapters/embedded/data/judge*.onnx
+    python tools/train_judge.py --base FILE --work FOLDER             train what isn't trained yet, and report
+    python tools/train_judge.py --base FILE --work FOLDER --only 0    the judge that never sees the topics of group 0
+    python tools/train_judge.py --base FILE --work FOLDER --write     then write embedded/data/judge*.onnx
 
-Four are trained, each without a quarter of the topics. The coach asks all four and takes the mean; where it is
-measured, only the one that never saw the topic speaks. FOLDER keeps the sentences as the embedding reads them (500 MB)
-and a checkpoint an epoch, so an interrupted run goes on where it was. All four take about twenty minutes of a core.
+Four are trained, each without a quarter of the topics. The coach asks two and takes the mean; where it is measured, the
+one that never saw the topic speaks. FILE has the fp32 weights (`model.safetensors`) of
+sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0). FOLDER keeps the sentences as the embedding reads them (600 MB)
+and a checkpoint an epoch, so an interrupted run goes on where it was. A judge takes some 35 minutes of one core.
 
-It needs PyTorch, onnx and onnxscript, which the coach doesn't: install them beside it (`pip install torch onnx
-onnxscript`; the CPU's build will do). After --write, run tools/train_scorer.py --write, for the scorer weighs what the
-judge says, and `make evals`. What was tried and what it is worth: docs/judge.md.
+It needs PyTorch, safetensors, onnx and onnxscript, which the coach doesn't: install them beside it (the CPU's build of
+PyTorch will do). After --write, run tools/train_scorer.py --write, for the scorer weighs what the judge says, and
+`make evals`. What was tried and what it is worth: docs/judge.md.
 """
 
 import argparse
@@ -27,6 +28,7 @@ import numpy as np
 import torch
 from judge_examples import IGNORED, Answered, Asked, Bank, Maker, technical
 from judge_net import Batch, Net, export, total_loss
+from safetensors.torch import load_file
 from torch import Tensor
 from train_scorer import auc, within
 
@@ -37,6 +39,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "coach" / "adapters" / "embedded" / "data"
 SIZE = 16
 """Answers a step."""
+FRESH = 5.0
+"""How much faster what starts from nothing learns than what was published."""
 WARM_UP = 60
 """Steps until the rate is reached."""
 LEFT_OUT = 0.08
@@ -85,25 +89,41 @@ def batch(bank: Bank, chosen: Sequence[Answered], pick: random.Random | None = N
 
 
 def batches(examples: Sequence[Answered], pick: random.Random) -> list[list[Answered]]:
-    """All examples in random order, those of like length together."""
-    mixed = list(examples)
-    pick.shuffle(mixed)
+    """All examples in random order, those of like length together: first by answer, then by rubric."""
+    shuffled = list(examples)
+    pick.shuffle(shuffled)
     found = []
-    for start in range(0, len(mixed), SIZE * 25):
-        alike = sorted(mixed[start : start + SIZE * 25], key=lambda one: sum(map(len, one.said)))
-        found += [alike[at : at + SIZE] for at in range(0, len(alike), SIZE)]
+    for start in range(0, len(shuffled), SIZE * 36):
+        alike = sorted(shuffled[start : start + SIZE * 36], key=lambda one: sum(map(len, one.said)))
+        for low in range(0, len(alike), SIZE * 6):
+            near = sorted(
+                alike[low : low + SIZE * 6], key=lambda one: sum(map(len, one.claims)) + sum(map(len, one.beliefs))
+            )
+            found += [near[at : at + SIZE] for at in range(0, len(near), SIZE)]
     pick.shuffle(found)
     return found
 
 
 def train(bank: Bank, asked: Sequence[Asked], checkpoint: Path, told: argparse.Namespace) -> Net:
-    """A judge trained on those questions; goes on from the checkpoint where there is one."""
+    """A judge trained on those questions; goes on from the checkpoint where there is one of the same recipe."""
     torch.manual_seed(told.seed)
     net = Net()
-    optimiser = torch.optim.AdamW(net.parameters(), lr=told.rate, weight_decay=0.05)
+    net.begin(load_file(told.base))
+    layers = {id(weight) for weight in net.layers.parameters()}
+    fresh = [weight for weight in net.parameters() if id(weight) not in layers]
+    optimiser = torch.optim.AdamW(
+        [{"params": list(net.layers.parameters()), "peak": told.rate}, {"params": fresh, "peak": FRESH * told.rate}],
+        weight_decay=0.05,
+    )
+    content = hashlib.sha256(repr(asked).encode()).hexdigest()
+    recipe = {"content": content, "rate": told.rate, "epochs": told.epochs, "seed": told.seed}
     began = 0
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=False)
+        if kept["recipe"] != recipe:
+            raise SystemExit(
+                f"{checkpoint} is of another recipe or of other answers. Remove it, or take another folder."
+            )
         net.load_state_dict(kept["net"])
         optimiser.load_state_dict(kept["optimiser"])
         began = kept["epochs"]
@@ -111,7 +131,7 @@ def train(bank: Bank, asked: Sequence[Asked], checkpoint: Path, told: argparse.N
         pick = random.Random(f"{told.seed}/{epoch}")  # noqa: S311 - not a secret
         torch.manual_seed(told.seed + epoch)
         loss = one_epoch(bank, Maker(bank, asked, pick).epoch(), pick, (net, optimiser), (epoch, told))
-        kept = {"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epochs": epoch + 1}
+        kept = {"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epochs": epoch + 1, "recipe": recipe}
         torch.save(kept, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
         print(
@@ -137,7 +157,7 @@ def one_epoch(
         done = (epoch + at / len(steps)) / told.epochs
         warm = min(1.0, (epoch * len(steps) + at + 1) / WARM_UP)
         for group in optimiser.param_groups:
-            group["lr"] = told.rate * warm * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-6
+            group["lr"] = group["peak"] * warm * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-6
         inputs, truth, believed = batch(bank, chosen, pick)
         weights = torch.tensor([one.weight for one in chosen])
         loss = total_loss(*net(*inputs.all()), truth, believed, weights, ignored=IGNORED)
@@ -149,21 +169,25 @@ def one_epoch(
     return float(np.mean(losses))
 
 
-def report(title: str, bank: Bank, net: Net, asked: Sequence[Asked]) -> None:
-    """Print how good a judge alone is on the graded answers to those questions."""
+def report(title: str, bank: Bank, net: Net, asked: Sequence[Asked], *, mixed: bool = False) -> None:
+    """Print how good a judge alone is on the graded answers to those questions, or on the mixed ones."""
     truth, chances = [], []
     with torch.no_grad():
         for one in asked:
-            verdicts, _ = net(*batch(bank, one.answers)[0].all())
-            for answer, logits in zip(one.answers, verdicts, strict=True):
+            answers = one.mixed if mixed else one.answers
+            verdicts, _ = net(*batch(bank, answers)[0].all()) if answers else ((), ())
+            for answer, logits in zip(answers, verdicts, strict=True):
                 truth.append(np.array(answer.truth))
                 chances.append(logits[: len(answer.truth)].softmax(-1).numpy())
+    if not truth:
+        return
     told, sure = np.concatenate(truth), np.concatenate(chances)
+    told, sure = told[told != IGNORED], sure[told != IGNORED]
     guess, made = sure.argmax(axis=1), sure[:, :2].sum(axis=1)
     shared = [
         2 * ((guess == at) & (told == at)).sum() / max(1, (guess == at).sum() + (told == at).sum()) for at in range(4)
     ]
-    pairs = [(one < 2, rows[:, :2].sum(axis=1)) for one, rows in zip(truth, chances, strict=True)]
+    pairs = [((one < 2)[one >= 0], rows[one >= 0, :2].sum(axis=1)) for one, rows in zip(truth, chances, strict=True)]
     print(
         f"{title}: accuracy {(guess == told).mean():.3f}  macro-F1 {np.mean(shared):.3f}  "
         f"AUC pooled {auc(told < 2, made):.3f}  within {within(pairs):.3f}  of {len(told)} points",
@@ -189,8 +213,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="a folder for what is kept between runs")
     parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
     parser.add_argument("--only", type=int, choices=range(GROUPS), help="one judge")
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--base", type=Path, required=True, help="MiniLM's published weights, as safetensors")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="write all judges where the coach finds them")
@@ -198,17 +223,19 @@ def main() -> None:
     torch.set_num_threads(told.threads)
     told.work.mkdir(parents=True, exist_ok=True)
     kept = told.work / "bank.pickle"
-    if kept.exists():
-        bank: Bank = pickle.loads(kept.read_bytes())  # noqa: S301 - this script wrote it
-    else:
-        bank = Bank(technical(told.knowledge), MiniLM(threads=told.threads))
-        kept.write_bytes(pickle.dumps(bank))
+    before: Bank | None = pickle.loads(kept.read_bytes()) if kept.exists() else None  # noqa: S301 - written below
+    bank = Bank(technical(told.knowledge), MiniLM(threads=told.threads), before)
+    if before is None or before.asked != bank.asked:
+        kept.with_suffix(".new").write_bytes(pickle.dumps(bank))
+        kept.with_suffix(".new").replace(kept)
     nets = []
     for group in range(GROUPS) if told.only is None else [told.only]:
         seen = [one for one in bank.asked if group_of(one.topic) != group]
         net = train(bank, seen, told.work / f"judge-{group}.pt", told)
         left_out = [one for one in bank.asked if group_of(one.topic) == group]
-        report(f"Judge {group}, alone, on {len(left_out)} questions that it never saw", bank, net, left_out)
+        title = f"Judge {group}, alone, on {len(left_out)} questions that it never saw"
+        report(f"{title}, graded answers", bank, net, left_out)
+        report(f"{title}, mixed answers", bank, net, left_out, mixed=True)
         nets.append(net)
     if told.write and told.only is None:
         write(nets, bank.unread)

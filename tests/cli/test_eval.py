@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from coach import bootstrap
 from coach.cli import app
+from coach.ports import Coach
 from tests.canned import Canned
 
 KEY_POINTS = [{"text": "Replicas take reads off the primary."}, {"text": "A replica may lag behind the primary."}]
@@ -104,8 +105,13 @@ def test_answers_to_a_question_of_the_coach_are_judged_by_who_never_saw_its_topi
     known = (Path(__file__).parents[2] / "evals" / "mixed.jsonl").read_text(encoding="utf-8").splitlines()[0]
     own = row("own", "covered", "missing")
     asked: list[str] = []
-    seen = bootstrap.embedded_coach_unseen
-    monkeypatch.setattr(bootstrap, "embedded_coach_unseen", lambda topic: [asked.append(topic), seen(topic)][1])
+    usual = bootstrap.embedded_coach_unseen
+
+    def unseen(topic: str) -> Coach:
+        asked.append(topic)
+        return usual(topic)
+
+    monkeypatch.setattr(bootstrap, "embedded_coach_unseen", unseen)
 
     def told(*given: object) -> str:
         path = lines(tmp_path / "mine.jsonl", *given)

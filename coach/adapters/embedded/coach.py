@@ -25,7 +25,7 @@ from coach.ports import GradingTask, Judged, Reply, ReplyTask
 if TYPE_CHECKING:
     from coach.adapters.embedded.minilm import MiniLM
 
-VERSION = "embedded-3"
+VERSION = "embedded-4"
 """Stored with every judgement; raise it when features or coefficients change."""
 QUESTIONS = 64
 """For how many questions the vectors are kept; a question takes some 300 kB."""
@@ -71,7 +71,8 @@ class EmbeddedCoach:
         said = Said.read(task.answer, self._embedding)
         if said is None:
             points = [
-                _lost(point.id, "There is nothing in this answer to compare.", 1.0) for point in question.key_points
+                _lost(point.id, "There is nothing in this answer to compare.", 1.0, made=0.0)
+                for point in question.key_points
             ]
             yield Judgement(points=tuple(points), feedback=feedback(question, points))
             return
@@ -99,10 +100,13 @@ class EmbeddedCoach:
 def _point(question: Question, at: int, chances: list[float], measured: Measured, said: Said) -> PointJudgement:
     point = question.key_points[at]
     confidence, verdict = max(zip(chances, VERDICTS, strict=True), key=lambda one: one[0])
+    made = sum(chance for chance, one in zip(chances, VERDICTS, strict=True) if one in MADE)
     cosine = max(float(measured.points["sentence"][at]), float(measured.points["clause"][at]))
     quote = "" if verdict is Verdict.MISSING else _quote(said, measured.point_clauses[at])
     if verdict is not Verdict.MISSING and not quote:
-        return _lost(point.id, "The words nearest to this point are too few to be evidence.", chances[MISSING])
+        return _lost(
+            point.id, "The words nearest to this point are too few to be evidence.", chances[MISSING], made=made
+        )
     belief = None
     if verdict is Verdict.CONTRADICTED and question.misconceptions:
         belief = _nearer_belief(question, at, measured)
@@ -112,7 +116,7 @@ def _point(question: Question, at: int, chances: list[float], measured: Measured
         quote=quote,
         why=why(point, verdict, quote, cosine=cosine, belief=belief),
         confidence=round(confidence, 3),
-        made=round(sum(chance for chance, one in zip(chances, VERDICTS, strict=True) if one in MADE), 3),
+        made=round(made, 3),
     )
 
 
@@ -123,8 +127,14 @@ def _nearer_belief(question: Question, at: int, measured: Measured) -> str | Non
     return question.misconceptions[nearest].belief if cosines[nearest] > measured.point_cosines[at] else None
 
 
-def _lost(key_point: str, reason: str, confidence: float) -> PointJudgement:
-    return PointJudgement(key_point=key_point, verdict=Verdict.MISSING, why=reason, confidence=round(confidence, 3))
+def _lost(key_point: str, reason: str, confidence: float, *, made: float) -> PointJudgement:
+    return PointJudgement(
+        key_point=key_point,
+        verdict=Verdict.MISSING,
+        why=reason,
+        confidence=round(confidence, 3),
+        made=round(made, 3),
+    )
 
 
 def _quote(said: Said, clause: int) -> str:

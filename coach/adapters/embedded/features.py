@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.adapters.embedded.comparing import Rubric, Said, unit_rows
-from coach.adapters.embedded.judge import JUDGED, Judging, Opinion
+from coach.adapters.embedded.judge import Judging, Opinion
 from coach.adapters.embedded.wording import content, denials, sweeping
 from coach.domain.clauses import words
 from coach.domain.question import Question, QuestionKind
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.floating[Any]]
     Columns = dict[str, Array]
+
+JUDGED = tuple(
+    f"{what}-{verdict}"
+    for what in ("judge", "judge-chance", "judge-answer")
+    for verdict in ("covered", "partial", "missing", "contradicted")
+)
+"""The columns that come from the judge's opinion."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def measure(question: Question, rubric: Rubric, said: Said, judge: Judging) -> M
             **_wording(rubric, said, seen),
             **_importance(question),
             **_whole_answer(rubric, said, seen, likeness),
-            **dict(zip(JUDGED, opinion.verdicts.T, strict=True)),
+            **_judged(opinion),
         },
         point_clauses=nearest,
         point_cosines=[float(seen.clause_claim[clause, at]) for at, clause in enumerate(nearest)],
@@ -214,6 +221,16 @@ def _whole_answer(rubric: Rubric, said: Said, seen: _Seen, likeness: "Columns") 
         "answer-own-best": float(own.max()),
     }
     return {name: np.full(count, value) for name, value in values.items()}
+
+
+def _judged(opinion: Opinion) -> "Columns":
+    """The judge's log-odds of each verdict, the chances that they come to, and their mean over the answer's points."""
+    import numpy as np
+
+    odds = np.exp(opinion.verdicts)
+    chances = odds / odds.sum(axis=1, keepdims=True)
+    whole = np.broadcast_to(opinion.verdicts.mean(axis=0), opinion.verdicts.shape)
+    return dict(zip(JUDGED, np.hstack([opinion.verdicts, chances, whole]).T, strict=True))
 
 
 def _belief_columns(question: Question, said: Said, seen: _Seen, opinion: Opinion) -> "Columns":

@@ -1,7 +1,8 @@
 """The judge: a small network that reads every claim beside the whole answer, token by token.
 
-Similarity tells that an answer is about a claim; the judge learned from the graded answers what it says about it. Its
-opinions are features among others: `tools/train_scorer.py` weighs them against the similarities. The network, its
+It takes up what the embedding's fourth layer made of each sentence and each claim, and reads on in two layers of its
+own, all of them together. Similarity tells that an answer is about a claim; the judge learned what it says about it.
+Its opinions are features among others: `tools/train_scorer.py` weighs them against the similarities. The network, its
 training and its figures are described in docs/judge.md; `tools/train_judge.py` builds it.
 """
 
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 GROUPS = 4
 """There are so many judges, each trained without two of the eight folds: a quarter of the topics."""
+PANEL = (0, 1)
+"""Those that are asked in use: between them any two have seen all topics, and more would take a laptop too long."""
 LONGEST = 400
 """How many tokens of an answer are read; about 450 words."""
 SHIFT, SPREAD = 0.4, 0.2
 """Cosines are about so high and so far apart: with these they come out around 0 and 1."""
-JUDGED = ("judge-covered", "judge-partial", "judge-missing", "judge-contradicted")
-"""The names of the columns of an opinion, in the order of `VERDICTS`."""
 NEUTRAL = 0.3
 """Stands for the cosine with a sibling or a misconception where there is none."""
 
@@ -94,7 +95,7 @@ class Judge:
 
     def _read(self, reading: "Reading") -> "Array":
         """The tokens' vectors, those that are left unread taken out."""
-        return reading.tokens[kept(reading.ids, self._unread)]
+        return reading.lower[kept(reading.ids, self._unread)]
 
 
 class Panel:
@@ -150,11 +151,8 @@ def likeness(claims: "Array", beliefs: "Array", prompt: "Array", sentences: "Arr
 
 @cache
 def built_in() -> Panel:
-    """All judges that the package carries; each has seen three quarters of the topics, so together they have seen all.
-
-    RetrievalError if their weights are not the ones that were built.
-    """
-    return Panel([_judge(group) for group in range(GROUPS)])
+    """The judges that are asked in use. RetrievalError if their weights are not the ones that were built."""
+    return Panel([_judge(group) for group in PANEL])
 
 
 def unseen(topic: str) -> Judge:

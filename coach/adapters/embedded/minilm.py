@@ -30,6 +30,8 @@ MAX_TOKENS = 256
 BATCH = 16
 DIMENSIONS = 384
 _RECORD = struct.Struct("<qq")
+_LAST, _FOURTH = "last_hidden_state", "layer_norm_8"
+"""Of the six layers: what the model gives as its output, and what the judge reads on from."""
 
 
 class Tuning(NamedTuple):
@@ -60,6 +62,8 @@ class Reading:
     """Of the whole text, of unit length."""
     tokens: "NDArray[np.float32]"
     """A row a token, in context; not of unit length."""
+    lower: "NDArray[np.float32]"
+    """The same after the fourth of the six layers."""
     ids: tuple[int, ...]
     """The tokens' places in the vocabulary, which is ordered by how common they are."""
     offsets: tuple[tuple[int, int], ...]
@@ -101,6 +105,7 @@ class MiniLM:
             )
         if self._tuning:
             weights = _tuned(weights, self._tuning)
+        weights += _output(_FOURTH)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
@@ -123,26 +128,29 @@ class MiniLM:
         import numpy as np
 
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for index, _, states in self._states(texts):
+        for index, _, (states,) in self._states(texts, [_LAST]):
             rows[index] = _unit(states.mean(axis=0))
         return rows
 
     def read(self, texts: Sequence[str]) -> "list[Reading]":
         """Every text with its tokens in context. Raises RetrievalError if the weights are not the pinned ones."""
         found: dict[int, Reading] = {}
-        for index, encoding, states in self._states(texts):
+        for index, encoding, (states, lower) in self._states(texts, [_LAST, _FOURTH]):
             inner = slice(1, len(states) - 1)
             found[index] = Reading(
                 text=texts[index],
                 vector=_unit(states.mean(axis=0)),
                 tokens=states[inner],
+                lower=lower[inner],
                 ids=tuple(encoding.ids[inner]),
                 offsets=tuple(encoding.offsets[inner]),
             )
         return [found[index] for index in range(len(texts))]
 
-    def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
-        """For each text, in whatever order is quickest: its index, its encoding, and a vector a token read."""
+    def _states(
+        self, texts: Sequence[str], layers: Sequence[str]
+    ) -> "Iterator[tuple[int, Encoding, list[NDArray[np.float32]]]]":
+        """For each text, in whatever order is quickest: its index, its encoding, and each layer's row a token."""
         import numpy as np
 
         with self._loading:
@@ -159,9 +167,22 @@ class MiniLM:
                 ids[row, : lengths[index]] = encoded[index].ids[: lengths[index]]
                 mask[row, : lengths[index]] = 1
             feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            output = session.run(None, {name: value for name, value in feeds.items() if name in wanted})[0]
+            outputs = session.run(layers, {name: value for name, value in feeds.items() if name in wanted})
             for row, index in enumerate(chosen):
-                yield index, encoded[index], output[row, : lengths[index]]
+                yield index, encoded[index], [output[row, : lengths[index]] for output in outputs]
+
+
+def _output(tensor: str) -> bytes:
+    """What makes a tensor inside an ONNX model one of its outputs, once it is put behind the model's bytes.
+
+    Protocol Buffers merges messages that are concatenated, and repeated fields grow by it
+    (https://protobuf.dev/programming-guides/encoding/#last-one-wins): `ModelProto.graph` is field 7,
+    `GraphProto.output` 12, `ValueInfoProto.name` 1. All lengths are below 128, so a byte each.
+    """
+    found = tensor.encode()
+    for field in (1, 12, 7):
+        found = bytes([field << 3 | 2, len(found)]) + found
+    return found
 
 
 def _tuned(weights: bytes, tuning: Tuning) -> bytes:

