@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 VERSION = "embedded-4"
 """Stored with every judgement; raise it when features or coefficients change."""
 QUESTIONS = 64
-"""For how many questions the vectors are kept; a question takes some 300 kB."""
+"""For how many questions the vectors are kept; a question takes some 600 kB."""
 MISSING = VERDICTS.index(Verdict.MISSING)
 SHORT = 7
 """A clause of fewer words is hard to understand alone."""
