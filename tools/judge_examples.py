@@ -30,7 +30,11 @@ from coach.domain.scoring import Verdict
 Array = NDArray[np.floating[Any]]
 
 IGNORED = -100
-COVERED, MISSING = VERDICTS.index(Verdict.COVERED), VERDICTS.index(Verdict.MISSING)
+COVERED, MISSING, CONTRADICTED = map(VERDICTS.index, (Verdict.COVERED, Verdict.MISSING, Verdict.CONTRADICTED))
+LOTS = ((5, 1, 3, 2), (2, 3, 4, 1), (2, 1, 3, 4), (1, 1, 5, 1), (3, 2, 0, 3))
+"""What the verdicts' shares may be in one of them."""
+NEAR = 0.05
+"""In cosine."""
 UNREAD = (
     ". , ; : \" ( ) - / ! ? ' “ ” ’ "
     "a an the of to and is are it its that which in for on with by as be was this these s i so"
@@ -41,6 +45,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MIXED = (ROOT / "evals" / "mixed.jsonl", *sorted((ROOT / "tools" / "data" / "mixed-answers").glob("*.jsonl")))
 """Answers that are right on some points and wrong on others, in any manner, as `coach eval --input` reads them. The
 first file is what the coach is measured by, each topic by what never saw it; so training uses it too."""
+STATEMENTS = ROOT / "tools" / "data" / "statements"
+"""Single statements on each key point, with what each makes of it: what answers are put together from."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Asked:
     """The graded ones."""
     mixed: tuple[Answered, ...] = ()
     """The mixed ones."""
+    statements: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """For each claim, and each verdict in the order of `VERDICTS`, what somebody may say; empty without statements."""
 
 
 class Bank:
@@ -130,6 +138,7 @@ def _asked(question: Question, knowledge: Knowledge) -> Asked:
             for one in answers
         ),
         mixed=tuple(_read(question, one, "mixed", "mixed") for one in mixed_answers(question)),
+        statements=_statements(question),
     )
 
 
@@ -188,6 +197,23 @@ def _mixed_rows() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def _statements(question: Question) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Those on each key point; none where one of them has none."""
+    rows = _statement_rows(question.topic)
+    found = [rows.get((question.id, point.id)) for point in question.key_points]
+    if not all(found):
+        return ()
+    return tuple(tuple(tuple(one[verdict.value]) for verdict in VERDICTS) for one in found if one)
+
+
+@cache
+def _statement_rows(topic: str) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """By question and key point, by verdict."""
+    path = STATEMENTS / f"{topic}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {(row["question_id"], row["key_point"]): row["said"] for row in map(json.loads, lines)}
+
+
 def split(text: str) -> tuple[str, ...]:
     """The sentences that count."""
     return tuple(span.of(text) for span in sentences_said(text))
@@ -195,14 +221,17 @@ def split(text: str) -> tuple[str, ...]:
 
 def _texts(one: Asked) -> list[str]:
     said = [text for answer in (*one.answers, *one.mixed) for text in answer.said]
-    return [one.prompt, *one.claims, *one.beliefs, *one.model, *said]
+    stated = [part for of_claim in one.statements for texts in of_claim for text in texts for part in split(text)]
+    return [one.prompt, *one.claims, *one.beliefs, *one.model, *said, *stated]
 
 
 class Maker:
     """Makes the examples of an epoch, other ones each time."""
 
-    def __init__(self, bank: Bank, asked: Sequence[Asked], pick: random.Random) -> None:
+    def __init__(self, bank: Bank, asked: Sequence[Asked], pick: random.Random, stated: int) -> None:
+        """Of each question, `stated` answers an epoch are put together from single statements."""
         self._bank = bank
+        self._stated_of_each = stated
         self._asked = asked
         self._pick = pick
         self._beside: dict[str, list[Asked]] = {}
@@ -226,6 +255,7 @@ class Maker:
             made.append(self._recited(one))
         if self._pick.random() < 0.5:
             made.append(self._model(one))
+        made += [self._stated(one) for _ in range(self._stated_of_each) if one.statements]
         return [answer for answer in made if answer is not None]
 
     def _some(self, one: Asked, *, least: int) -> set[int]:
@@ -278,6 +308,32 @@ class Maker:
         return replace(
             first, said=(*parts[0], *parts[1]), truth=tuple(truth), held=held, weight=0.5, use="spliced", kind=""
         )
+
+    def _stated(self, one: Asked) -> Answered | None:
+        """An answer of single statements: for each claim a lot is drawn, and often nothing is said on it."""
+        shares = self._pick.choice(LOTS)
+        truth, parts = [MISSING] * len(one.claims), []
+        for claim, by_verdict in enumerate(one.statements):
+            verdict = self._pick.choices(range(len(VERDICTS)), shares)[0]
+            if verdict == MISSING and self._pick.random() < 0.6:
+                continue
+            if texts := split(self._pick.choice(by_verdict[verdict])):
+                truth[claim] = verdict
+                parts.append((claim, texts))
+        self._pick.shuffle(parts)
+        said = tuple(text for _, texts in parts for text in texts)
+        if not said:
+            return None
+        for claim, texts in parts:
+            if truth[claim] == MISSING:
+                continue
+            # Where a statement is as near to a claim of which nothing was said, that claim may be made by it, too.
+            near = (self._bank.vectors(texts) @ self._bank.vectors(one.claims).T).max(axis=0)
+            for other, was in enumerate(truth):
+                if was == MISSING and near[other] > near[claim] - NEAR:
+                    truth[other] = IGNORED
+        held = (IGNORED if CONTRADICTED in truth else 0,) * len(one.beliefs)
+        return replace(self._answered(one, said, truth, 0.5, "stated"), held=held)
 
     def _model(self, one: Asked) -> Answered | None:
         """The model answer, or what is left of it."""

@@ -1,6 +1,6 @@
 """The judge's network, in PyTorch, and how it becomes ONNX.
 
-MiniLM's two upper layers, which start from the published weights, read the rubric and the answer together; its four
+MiniLM's four upper layers, which start from the published weights, read the rubric and the answer together; its two
 lower ones have read every sentence and every claim alone, and stay as they are (cf. Cao et al., “DeFormer: Decomposing
 Pre-trained Transformers for Faster Question Answering”, 2020). A token of the answer sees everything; a token of a
 claim sees the answer and its own claim. A claim is the mean and the maximum of its tokens; then the claims and
@@ -18,7 +18,7 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from minilm_layers import LAYERS, WIDTH, Layer, published
 from torch import Tensor, nn
 
-READ_ALONE = 4
+READ_ALONE = 2
 """So many of MiniLM's layers read each text by itself."""
 LIKENESS = 9
 NARROW, HEADS = 128, 4
@@ -82,9 +82,9 @@ class Beside(nn.Module):
 class Net(nn.Module):
     """The judge."""
 
-    def __init__(self, width: int = NARROW, drop: float = 0.2) -> None:
+    def __init__(self, width: int = NARROW, drop: float = 0.1) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer() for _ in range(READ_ALONE, LAYERS))
+        self.layers = nn.ModuleList(Layer(drop / 2) for _ in range(READ_ALONE, LAYERS))
         self.sort = nn.Embedding(3, WIDTH)
         nn.init.normal_(self.sort.weight, std=0.02)
         self.pool = nn.Linear(2 * WIDTH + 2 + LIKENESS, width)

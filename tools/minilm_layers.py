@@ -6,7 +6,6 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor, nn
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
-DROPOUT = 0.1
 NAMES = {
     "attention.self.query": "query",
     "attention.self.key": "key",
@@ -23,8 +22,9 @@ NAMES = {
 class Layer(nn.Module):
     """A BERT layer."""
 
-    def __init__(self) -> None:
+    def __init__(self, drop: float = 0.1) -> None:
         super().__init__()
+        self.drop = drop
         self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
         self.up, self.down = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
         self.first, self.second = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
@@ -39,8 +39,8 @@ class Layer(nn.Module):
         query, key, value = heads(self.query(states)), heads(self.key(states)), heads(self.value(states))
         seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = seen.transpose(1, 2).reshape(rows, length, WIDTH)
-        states = self.first(states + F.dropout(self.out(seen), DROPOUT, self.training))
-        return self.second(states + F.dropout(self.down(F.gelu(self.up(states))), DROPOUT, self.training))
+        states = self.first(states + F.dropout(self.out(seen), self.drop, self.training))
+        return self.second(states + F.dropout(self.down(F.gelu(self.up(states))), self.drop, self.training))
 
 
 def published(there: Mapping[str, Tensor], number: int) -> dict[str, Tensor]:

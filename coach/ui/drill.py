@@ -7,6 +7,7 @@ from coach.domain.drill_report import DrillReport, drill_report
 from coach.domain.drilling import Spot, Standing, drilled, facet_map
 from coach.domain.practice import Practice
 from coach.domain.transcript_markdown import transcript_markdown
+from coach.errors import ContentError
 from coach.ui import session
 from coach.ui.assessment import passage_html
 from coach.ui.downloads import offer_download
@@ -66,8 +67,10 @@ def draw_drill_end(app: App, practice: Practice) -> None:
     st.html(f'<article class="msg coach" aria-label="Summary">{report_html(app, practice, report)}</article>')
     with st.container(horizontal=True):
         if st.button("Drill again", type="primary", key="again"):
-            fresh = app.conversation.start(practice.learner, practice.plan)
-            session.show_practice(fresh.id)
+            try:
+                session.show_practice(app.conversation.start(practice.learner, practice.plan).id)
+            except ContentError as error:  # the topic is gone, or none of its questions is left
+                session.tell(str(error))
             st.rerun()
         offer_download(
             "Download the transcript",

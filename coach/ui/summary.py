@@ -6,6 +6,7 @@ from coach.bootstrap import App
 from coach.domain.practice import Practice
 from coach.domain.summary import Summary, summarise
 from coach.domain.transcript_markdown import transcript_markdown
+from coach.errors import ContentError
 from coach.ui import session
 from coach.ui.assessment import passage_html
 from coach.ui.downloads import offer_download
@@ -20,8 +21,10 @@ def draw_summary(app: App, practice: Practice) -> None:
         if st.button("Practise again", type="primary", key="again"):
             own = practice.turns[0].own if practice.turns else None
             again = app.own_questions.start(practice.learner, own) if own else None
-            fresh = again or app.conversation.start(practice.learner, practice.plan)
-            session.show_practice(fresh.id)
+            try:
+                session.show_practice((again or app.conversation.start(practice.learner, practice.plan)).id)
+            except ContentError as error:  # its topics are gone, or none of their questions is left
+                session.tell(str(error))
             st.rerun()
         offer_download(
             "Download the transcript",

@@ -177,6 +177,22 @@ def test_a_drill_of_which_the_topic_is_gone_is_read_as_far_as_it_went(coach: Cha
     assert screen.query_params["practice"] == "old", "no other drill is begun in its place"
 
 
+@pytest.mark.parametrize(
+    ("mode", "again"), [(Mode.DRILL_DOWN, "Drill again"), (Mode.CONVERSATION, "Practise again")], ids=["drill", "talk"]
+)
+def test_a_topic_that_is_gone_is_not_begun_again_and_the_reason_is_told(
+    coach: Changing, mode: Mode, again: str
+) -> None:
+    drilled = judged(coach.questions("sql")[0], suggested=False)
+    coach.keeps(lambda practice: ended(drilled(practice), NOON), Plan(mode=mode, topics=("sql",)))
+    coach.lose_topic("sql")
+
+    screen = press(coach.drawn(), again)
+
+    assert [one.value for one in screen.info] == ["None of the chosen topics is written yet. Choose others."]
+    assert SAID in shown(screen)
+
+
 @pytest.mark.parametrize("gone", ["id: caching-", "id: read-path\n"], ids=["question", "point"])
 def test_a_practice_with_an_open_dispute_on_what_is_gone_can_be_ended(coach: Changing, gone: str) -> None:
     question = next(one for one in coach.questions("caching") if one.key_points[0].id == "read-path")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.adapters.embedded.comparing import Rubric, Said
 from coach.adapters.embedded.features import Measured, measure
-from coach.adapters.embedded.judge import Judging
-from coach.adapters.embedded.judge import built_in as built_in_judge
+from coach.adapters.embedded.judge import Judging, seen
 from coach.adapters.embedded.quoting import Quoting
 from coach.adapters.embedded.remembering import Remembering
 from coach.adapters.embedded.scorer import VERDICTS, Scorer, built_in
@@ -25,7 +24,7 @@ from coach.ports import GradingTask, Judged, Reply, ReplyTask
 if TYPE_CHECKING:
     from coach.adapters.embedded.minilm import MiniLM
 
-VERSION = "embedded-4"
+VERSION = "embedded-5"
 """Stored with every judgement; raise it when features or coefficients change."""
 QUESTIONS = 64
 """For how many questions the vectors are kept; a question takes some 600 kB."""
@@ -77,7 +76,7 @@ class EmbeddedCoach:
             yield Judgement(points=tuple(points), feedback=feedback(question, points))
             return
         rubric = self._rubric(question, task.follow_up or question.prompt)
-        measured = measure(question, rubric, said, self._judge or built_in_judge())
+        measured = measure(question, rubric, said, self._judge or seen(question.topic))
         scorer = self._scorer or built_in()
         points = []
         for at, chances in enumerate(scorer.verdicts(measured).tolist()):

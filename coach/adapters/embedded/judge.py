@@ -1,6 +1,6 @@
 """The judge: a small network that reads every claim beside the whole answer, token by token.
 
-It takes up what the embedding's fourth layer made of each sentence and each claim, and reads on in two layers of its
+It takes up what the embedding's second layer made of each sentence and each claim, and reads on in four layers of its
 own, all of them together. Similarity tells that an answer is about a claim; the judge learned what it says about it.
 Its opinions are features among others: `tools/train_scorer.py` weighs them against the similarities. The network, its
 training and its figures are described in docs/judge.md; `tools/train_judge.py` builds it.
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.floating[Any]]
 
 GROUPS = 4
-"""There are so many judges, each trained without two of the eight folds: a quarter of the topics."""
-PANEL = (0, 1)
-"""Those that are asked in use: between them any two have seen all topics, and more would take a laptop too long."""
+"""There are so many judges, each trained without two of the eight folds: without a quarter of the topics."""
 LONGEST = 400
 """How many tokens of an answer are read; about 450 words."""
 SHIFT, SPREAD = 0.4, 0.2
@@ -98,20 +96,6 @@ class Judge:
         return reading.lower[kept(reading.ids, self._unread)]
 
 
-class Panel:
-    """Several judges, whose opinions are averaged."""
-
-    def __init__(self, judges: Sequence[Judging]) -> None:
-        self._judges = judges
-
-    def opinion(self, rubric: "Rubric", said: "Said") -> Opinion:
-        """See `Judging`."""
-        import numpy as np
-
-        found = [judge.opinion(rubric, said) for judge in self._judges]
-        return Opinion(np.mean([one.verdicts for one in found], axis=0), np.mean([one.held for one in found], axis=0))
-
-
 def kept(ids: Sequence[int], unread: frozenset[int]) -> list[int]:
     """The places of the tokens that are read; all of them if none would be left."""
     return [at for at, one in enumerate(ids) if one not in unread] or list(range(len(ids)))
@@ -149,20 +133,22 @@ def likeness(claims: "Array", beliefs: "Array", prompt: "Array", sentences: "Arr
     return ((np.stack(columns, axis=1) - SHIFT) / SPREAD).astype(np.float32)
 
 
-@cache
-def built_in() -> Panel:
-    """The judges that are asked in use. RetrievalError if their weights are not the ones that were built."""
-    return Panel([_judge(group) for group in PANEL])
+def seen(topic: str) -> Judge:
+    """The judge that has learned from that topic's answers, where it is one of ours: who is asked in use.
+
+    RetrievalError if its weights are not the ones that were built.
+    """
+    return _judge((group_of(topic) + 1) % GROUPS)
 
 
 def unseen(topic: str) -> Judge:
-    """A judge that was trained without that topic, and without the others of its group."""
+    """The judge that was trained without that topic, and without the others of its group: who is measured."""
     return _judge(group_of(topic))
 
 
 def group_of(topic: str) -> int:
-    """Which of the groups leaves that topic out: two neighbouring folds make one."""
-    return fold_of(topic) // 2
+    """Which of the groups leaves that topic out: every fourth fold is in one."""
+    return fold_of(topic) % GROUPS
 
 
 @cache

@@ -30,7 +30,7 @@ MAX_TOKENS = 256
 BATCH = 16
 DIMENSIONS = 384
 _RECORD = struct.Struct("<qq")
-_LAST, _FOURTH = "last_hidden_state", "layer_norm_8"
+_LAST, _SECOND = "last_hidden_state", "layer_norm_4"
 """Of the six layers: what the model gives as its output, and what the judge reads on from."""
 
 
@@ -63,7 +63,7 @@ class Reading:
     tokens: "NDArray[np.float32]"
     """A row a token, in context; not of unit length."""
     lower: "NDArray[np.float32]"
-    """The same after the fourth of the six layers."""
+    """The same after the second of the six layers."""
     ids: tuple[int, ...]
     """The tokens' places in the vocabulary, which is ordered by how common they are."""
     offsets: tuple[tuple[int, int], ...]
@@ -105,7 +105,7 @@ class MiniLM:
             )
         if self._tuning:
             weights = _tuned(weights, self._tuning)
-        weights += _output(_FOURTH)
+        weights += _output(_SECOND)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
@@ -135,7 +135,7 @@ class MiniLM:
     def read(self, texts: Sequence[str]) -> "list[Reading]":
         """Every text with its tokens in context. Raises RetrievalError if the weights are not the pinned ones."""
         found: dict[int, Reading] = {}
-        for index, encoding, (states, lower) in self._states(texts, [_LAST, _FOURTH]):
+        for index, encoding, (states, lower) in self._states(texts, [_LAST, _SECOND]):
             inner = slice(1, len(states) - 1)
             found[index] = Reading(
                 text=texts[index],

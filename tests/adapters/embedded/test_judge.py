@@ -9,14 +9,14 @@ import pytest
 
 from coach.adapters.embedded import judge
 from coach.adapters.embedded.comparing import Rubric, Said
-from coach.adapters.embedded.judge import GROUPS, Judging, Opinion, Panel, built_in, group_of, likeness, unseen
+from coach.adapters.embedded.judge import GROUPS, Judging, Opinion, group_of, likeness, seen, unseen
 from coach.adapters.embedded.minilm import MiniLM
 from coach.domain.knowledge import Knowledge
 from coach.domain.question import Question
 from coach.errors import RetrievalError
 
 DATA = resources.files("coach.adapters.embedded") / "data"
-LARGEST = 45_000_000
+LARGEST = 40_000_000
 """All weights together, in bytes."""
 
 
@@ -57,7 +57,7 @@ def test_a_row_a_claim_and_a_number_a_misconception(question: Question, embeddin
 def test_a_rubric_of_one_claim_without_misconceptions_will_do(question: Question, embedding: MiniLM) -> None:
     only = question.only(question.key_points[0].id).model_copy(update={"misconceptions": ()})
 
-    found = opinion(built_in(), only, "Yes, from the cache.", embedding)
+    found = opinion(seen(question.topic), only, "Yes, from the cache.", embedding)
 
     assert np.isfinite(found.verdicts).all()
     assert found.held.shape == (0,)
@@ -76,19 +76,11 @@ def test_an_answer_to_another_question_makes_less_than_the_claims_themselves(
     assert (recited[:, 0] - recited[:, 2]).min() > (elsewhere[:, 0] - elsewhere[:, 2]).max()
 
 
-def test_a_panel_says_the_mean_of_its_judges(question: Question, embedding: MiniLM) -> None:
-    judges = [judge._judge(group) for group in range(GROUPS)]
-
-    alone = [opinion(one, question, question.model_answer, embedding) for one in judges]
-    together = opinion(Panel(judges), question, question.model_answer, embedding)
-
-    assert np.allclose(together.verdicts, np.mean([one.verdicts for one in alone], axis=0))
-    assert np.allclose(together.held, np.mean([one.held for one in alone], axis=0))
-
-
-def test_the_judge_of_an_unseen_topic_is_that_of_its_group() -> None:
-    assert unseen("caching") is judge._judge(group_of("caching"))
-    assert unseen("caching") is unseen("caching")
+def test_who_is_measured_has_not_seen_the_topic_and_who_is_asked_has(knowledge: Knowledge) -> None:
+    for topic in knowledge.syllabus.topics():
+        assert unseen(topic.id) is judge._judge(group_of(topic.id))
+        assert seen(topic.id) is seen(topic.id)
+        assert seen(topic.id) is not unseen(topic.id)
 
 
 def test_likeness_is_nine_numbers_a_claim_and_a_misconception() -> None:
