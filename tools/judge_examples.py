@@ -34,7 +34,7 @@ COVERED, MISSING, CONTRADICTED = map(VERDICTS.index, (Verdict.COVERED, Verdict.M
 LOTS = ((5, 1, 3, 2), (2, 3, 4, 1), (2, 1, 3, 4), (1, 1, 5, 1), (3, 2, 0, 3))
 """What the verdicts' shares may be in one of them."""
 NEAR = 0.05
-"""In cosine."""
+"""By so much in cosine a statement must be nearer to its own claim than to another, for it to say nothing on that."""
 UNREAD = (
     ". , ; : \" ( ) - / ! ? ' “ ” ’ "
     "a an the of to and is are it its that which in for on with by as be was this these s i so"
