@@ -144,6 +144,8 @@ def test_suggestions_are_confirmed_in_one_place_before_the_debrief(
     me = interviewed(set_up(tabs.visit(embedded)))
     while me.record.ended_at is None:
         turn = me.turn
+        expect(me.questions).to_have_count(turn.position + 1)
+        me.settled()  # words that are sent while the question is still being drawn belong to the one before
         me.say(answer_with(knowledge.questions[turn.question], 2))
         until(lambda turn=turn: len(me.record.turns) > turn.position + 1 or me.record.ended_at is not None, PATIENCE)  # type: ignore[misc]
         expect(me.page.locator(".point, .score")).to_have_count(0)
