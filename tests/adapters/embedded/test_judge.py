@@ -77,10 +77,13 @@ def test_an_answer_to_another_question_makes_less_than_the_claims_themselves(
 
 
 def test_who_is_measured_has_not_seen_the_topic_and_who_is_asked_has(knowledge: Knowledge) -> None:
-    for topic in knowledge.syllabus.topics():
-        assert unseen(topic.id) is judge._judge(group_of(topic.id))
-        assert seen(topic.id) is seen(topic.id)
-        assert seen(topic.id) is not unseen(topic.id)
+    topics = [topic.id for topic in knowledge.syllabus.topics()]
+
+    for topic in topics:
+        assert unseen(topic) is judge._judge(group_of(topic))
+        assert seen(topic) is not unseen(topic)
+    assert len({id(unseen(topic)) for topic in topics}) == GROUPS
+    assert len({id(seen(topic)) for topic in topics}) == 2, "each takes some 40 MB"
 
 
 def test_likeness_is_nine_numbers_a_claim_and_a_misconception() -> None:
